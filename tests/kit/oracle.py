@@ -1,0 +1,234 @@
+"""What really happens: executes a fixture and collects the lines that talk to the database on the event loop.
+
+Deterministic, without timing: SQLAlchemy's events and traced drivers tell when the database is spoken to; if the
+current thread runs an event loop then, and the dialect is not asynchronous, the fixture's line blocks.
+Each run has fresh modules and its own seeded SQLite file.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib
+import inspect
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+from unittest import mock
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import Pool
+
+from kit.asgi import drive
+from kit.drivers import traced_drivers
+from kit.expectations import PRELUDE, Fixture
+from kit.places import Place, locate
+
+
+@dataclass(frozen=True)
+class Observation:
+    blocking: dict[Place, tuple[str, ...]]  # what was done there
+    elsewhere: tuple[str, ...]  # done on the loop, but by no line of the fixture
+    never_called: tuple[str, ...]  # coroutines and decorated functions of the fixture that nobody called
+
+
+def observe(fixture: Fixture) -> Observation:
+    """Runs the fixture's requests and functions."""
+    folder = Path(tempfile.mkdtemp(prefix="oracle"))
+    database = folder / "fixture.db"
+    try:
+        shutil.copyfile(_seeded_database(), database)
+        recorder = _Recorder(frozenset(str(path) for path in (*fixture.files, *PRELUDE.rglob("*.py"))))
+        with warnings.catch_warnings(), _fresh_modules(fixture), _environment(database), recorder.listening(database):
+            warnings.simplefilter("ignore")
+            _execute(fixture, recorder)
+        return recorder.observation(fixture)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _execute(fixture: Fixture, recorder: _Recorder) -> None:
+    module = importlib.import_module(_module_name(fixture))
+    for name in fixture.runs:
+        function = getattr(module, name)
+        if inspect.iscoroutinefunction(function):
+            asyncio.run(_then_dispose(function(), recorder))
+        else:
+            function()
+    if fixture.requests:
+        asyncio.run(_then_dispose(drive(module.app, fixture.requests), recorder))
+
+
+async def _then_dispose(work: Any, recorder: _Recorder) -> None:
+    try:
+        await work
+    finally:
+        for engine in recorder.asynchronous_engines():
+            await AsyncEngine(engine).dispose()
+
+
+class _Recorder:
+    """Listens to SQLAlchemy, the drivers and the calls of functions while a fixture runs."""
+
+    def __init__(self, files: frozenset[str]) -> None:
+        self._files = files
+        self._blocking: dict[Place, list[str]] = {}
+        self._elsewhere: list[str] = []
+        self._called: set[Place] = set()
+        self._engines: set[Engine] = set()
+
+    def observe(self, action: str) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        place = locate(sys._getframe(1), self._files)
+        if place is None:
+            self._elsewhere.append(action)
+        elif action not in self._blocking.setdefault(place, []):
+            self._blocking[place].append(action)
+
+    @contextmanager
+    def listening(self, database: Path) -> Iterator[None]:
+        listeners = (
+            (Engine, "before_cursor_execute", self._before_cursor_execute),
+            (Engine, "engine_connect", self._engine_connect),
+            (Engine, "commit", self._commit),
+            (Engine, "rollback", self._rollback),
+            (Pool, "checkout", self._checkout),
+        )
+        for target, name, listener in listeners:
+            event.listen(target, name, listener)
+        sys.setprofile(self._profile)
+        threading.setprofile(self._profile)
+        try:
+            with traced_drivers(self.observe, str(database)):
+                yield
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)  # type: ignore[arg-type]
+            for target, name, listener in listeners:
+                event.remove(target, name, listener)
+            for engine in self._engines:
+                if not engine.dialect.is_async:
+                    engine.dispose()
+
+    def asynchronous_engines(self) -> list[Engine]:
+        return [engine for engine in self._engines if engine.dialect.is_async]
+
+    def observation(self, fixture: Fixture) -> Observation:
+        expected = {place: name for path in fixture.files for place, name in _must_be_called(path)}
+        return Observation(
+            {place: tuple(actions) for place, actions in sorted(self._blocking.items())},
+            tuple(self._elsewhere),
+            tuple(name for place, name in expected.items() if place not in self._called),
+        )
+
+    def _before_cursor_execute(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if not connection.dialect.is_async:
+            self.observe("execute " + " ".join(statement.split())[:60])
+
+    def _engine_connect(self, connection: Any, *_: Any) -> None:
+        self._engines.add(connection.engine)
+
+    def _commit(self, connection: Any) -> None:
+        if not connection.dialect.is_async:
+            self.observe("commit")
+
+    def _rollback(self, connection: Any) -> None:
+        """Closing rolls back as well, and closing does not count: only who asked for a rollback did."""
+        if not connection.dialect.is_async and _asked_for_rollback(sys._getframe(1)):
+            self.observe("rollback")
+
+    def _checkout(self, connection: Any, record: Any, proxy: Any) -> None:
+        if not proxy._pool._dialect.is_async:
+            self.observe("connect")
+
+    def _profile(self, frame: FrameType, what: str, argument: object) -> None:
+        if what == "call" and frame.f_code.co_filename in self._files:
+            self._called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+
+def _asked_for_rollback(frame: FrameType | None) -> bool:
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("sqlalchemy."):
+        if frame.f_code.co_name == "rollback":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _must_be_called(path: Path) -> Iterator[tuple[Place, str]]:
+    """A coroutine, and a function that a framework was given, must run, or its silence proves nothing."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.AsyncFunctionDef) or (isinstance(node, ast.FunctionDef) and node.decorator_list):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            yield (str(path), first), node.name
+
+
+def _module_name(fixture: Fixture) -> str:
+    if fixture.folder is not None and (fixture.folder / "__init__.py").exists():
+        return f"{fixture.folder.name}.app"
+    return fixture.entry.stem
+
+
+@contextmanager
+def _fresh_modules(fixture: Fixture) -> Iterator[None]:
+    """The fixture and the prelude are imported anew, and leave nothing in sys.modules."""
+    package = fixture.folder is not None and (fixture.folder / "__init__.py").exists()
+    search = [str(fixture.entry.parent.parent if package else fixture.entry.parent), str(PRELUDE)]
+    known = set(sys.modules)
+    with mock.patch.object(sys, "path", search + sys.path), mock.patch.object(sys, "dont_write_bytecode", True):
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            for name in set(sys.modules) - known:
+                if _belongs_to_fixture(sys.modules[name], fixture):
+                    del sys.modules[name]
+
+
+def _belongs_to_fixture(module: ModuleType, fixture: Fixture) -> bool:
+    source = getattr(module, "__file__", None)
+    if source is None:  # a namespace package
+        return any(str(fixture.entry.parent) in str(entry) for entry in getattr(module, "__path__", ()))
+    return Path(source).is_relative_to(fixture.entry.parent) or Path(source).is_relative_to(PRELUDE)
+
+
+@contextmanager
+def _environment(database: Path) -> Iterator[None]:
+    with mock.patch.dict(os.environ, {"FIXTURE_DATABASE": str(database)}):
+        yield
+
+
+@lru_cache(maxsize=1)
+def _seeded_database() -> Path:
+    """The prelude's tables with two users and three posts; made once, copied for every run."""
+    path = Path(tempfile.mkdtemp(prefix="oracle")) / "seeded.db"
+    sys.path.insert(0, str(PRELUDE))
+    try:
+        with _environment(path):
+            prelude = importlib.import_module("fixture_prelude")
+    finally:
+        sys.path.remove(str(PRELUDE))
+        for name in [name for name in sys.modules if name.partition(".")[0] == "fixture_prelude"]:
+            del sys.modules[name]
+    prelude.Base.metadata.create_all(prelude.engine)
+    with prelude.SessionLocal.begin() as session:
+        ada = prelude.User(id=1, name="Ada", email="ada@example.org")
+        bob = prelude.User(id=2, name="Bob", email=None)
+        posts = [prelude.Post(id=1, title="First", author=ada), prelude.Post(id=2, title="Second", author=ada)]
+        session.add_all([ada, bob, *posts, prelude.Post(id=3, title="Third", author=bob)])
+    prelude.engine.dispose()
+    return path
