@@ -1,0 +1,209 @@
+"""Knows which files make up a project, where it begins, and by which dotted names its files are imported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+ROOT_MARKERS = ("pyproject.toml", ".git")
+EXCLUDED_FOLDERS = frozenset(
+    (
+        *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox"),
+        *(".pants.d", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".asyncdb_lint_cache"),
+        *("__pycache__", "__pypackages__", "_build", "buck-out", "node_modules", "site-packages", "venv"),
+    )
+)
+# Names of build output that are also good names for a package: left out unless Python can import them.
+EXCLUDED_UNLESS_PACKAGE = frozenset(("build", "dist", "env"))
+
+
+class DiscoveryError(Exception):
+    """A path cannot be checked; the message says why."""
+
+
+class Project(msgspec.Struct, frozen=True):
+    """All files below one root, sorted, and those among them whose findings were asked for; absolute paths."""
+
+    root: str
+    files: tuple[str, ...]
+    targets: frozenset[str]
+
+
+def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> tuple[Project, ...]:
+    """The projects that these paths lie in. A named path is checked even if the project leaves it out."""
+    named: dict[str, list[str]] = {}
+    for path in paths:
+        named.setdefault(str(find_root(path)), []).append(_absolute(path))
+    return tuple(_project(root, members, exclude) for root, members in named.items())
+
+
+def find_root(path: Path) -> Path:
+    """The nearest folder at or above the path with a pyproject.toml or .git, else the path's own folder.
+
+    The home folder and the root of the file system never count: a stray file there would pull in everything.
+    Without a marker, a path inside a package stands for the whole package.
+    """
+    absolute = Path(_absolute(path))
+    if not absolute.exists():
+        raise DiscoveryError(f"{path}: no such file or directory")
+    folder = absolute if absolute.is_dir() else absolute.parent
+    home = _home()
+    for candidate in (folder, *folder.parents):
+        if candidate == home or candidate == candidate.parent:
+            break
+        if any((candidate / marker).exists() for marker in ROOT_MARKERS):
+            return candidate
+    while (folder / "__init__.py").is_file() and (folder.parent / "__init__.py").is_file() and folder.parent != home:
+        folder = folder.parent
+    return folder
+
+
+def python_files(folder: str, exclude: Sequence[str] = (), *, root: str | None = None) -> Iterator[str]:
+    """Every ``*.py`` below a folder that neither the defaults, `exclude` nor a .gitignore leave out.
+
+    Symbolic links to folders are not followed, so a walk always ends and no file comes twice.
+    """
+    base = root or folder
+    ignores = [*_ignores_above(folder), *([_Ignore(base, exclude)] if exclude else ())]
+    stack: list[tuple[str, list[_Ignore]]] = [(folder, ignores)]
+    while stack:
+        current, ignores = stack.pop()
+        try:
+            with os.scandir(current) as scan:
+                entries = list(scan)
+        except OSError:
+            continue
+        names = {entry.name for entry in entries}
+        if "pyvenv.cfg" in names and current != folder:
+            continue
+        if ".gitignore" in names:
+            ignores = [*ignores, *_read_ignore(current)]
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not _excluded_folder(entry) and not _ignored(entry.path, True, ignores):
+                    stack.append((entry.path, ignores))
+            elif entry.name.endswith(".py") and entry.is_file() and not _ignored(entry.path, False, ignores):
+                yield entry.path
+
+
+def module_names(path: str | Path, root: str | Path) -> tuple[str, ...]:
+    """All dotted names by which a file may be imported, best first.
+
+    In a regular package the name that starts at its outermost ``__init__.py`` is best, then those that also name
+    the folders above, up to the root: ``backend/open_webui/models/users.py`` is ``open_webui.models.users`` and
+    ``backend.open_webui.models.users``. Where no ``__init__.py`` tells, every folder may be on the path: names from
+    the root (or its ``src``) come first, the bare file name last.
+    """
+    folder, file_name = os.path.split(_absolute(path))
+    stem = file_name.removesuffix(".py")
+    tail = [] if stem == "__init__" else [stem]
+    base = _absolute(root)
+    packages: list[str] = []
+    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.basename(folder).isidentifier():
+        packages.insert(0, os.path.basename(folder))
+        folder = os.path.dirname(folder)
+    above = _identifiers_between(base, folder)
+    starts = list(range(len(above), -1, -1))
+    if not packages:
+        starts.reverse()
+        if above[:1] == ["src"]:
+            starts[0], starts[1] = starts[1], starts[0]
+    names = [".".join([*above[start:], *packages, *tail]) for start in starts]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+class _Ignore:
+    """Patterns as in .gitignore, with the folder that they are relative to."""
+
+    def __init__(self, folder: str, patterns: Sequence[str]) -> None:
+        from pathspec import GitIgnoreSpec
+
+        self.prefix = len(folder.rstrip(os.sep)) + 1
+        self.spec: GitIgnoreSpec = GitIgnoreSpec.from_lines(patterns)
+
+    def verdict(self, path: str, is_folder: bool) -> bool | None:
+        """True for left out, False for taken back by ``!``, None for not mentioned."""
+        relative = path[self.prefix :].replace(os.sep, "/")
+        return self.spec.check_file(relative + "/" if is_folder else relative).include
+
+
+def _ignored(path: str, is_folder: bool, ignores: Sequence[_Ignore]) -> bool:
+    """The innermost .gitignore that mentions the path decides."""
+    for ignore in reversed(ignores):
+        verdict = ignore.verdict(path, is_folder)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _read_ignore(folder: str) -> list[_Ignore]:
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as stream:
+            patterns = stream.read().splitlines()
+    except OSError:
+        return []
+    return [_Ignore(folder, patterns)]
+
+
+def _ignores_above(folder: str) -> list[_Ignore]:
+    """The .gitignore files between the folder and the top of its git repository, outermost first."""
+    if os.path.exists(os.path.join(folder, ".git")):
+        return []
+    found: list[_Ignore] = []
+    parent = os.path.dirname(folder)
+    while parent != os.path.dirname(parent):
+        found[:0] = _read_ignore(parent)
+        if os.path.exists(os.path.join(parent, ".git")):
+            return found
+        parent = os.path.dirname(parent)
+    return []
+
+
+def _excluded_folder(entry: os.DirEntry[str]) -> bool:
+    if entry.name in EXCLUDED_FOLDERS or entry.name.endswith(".egg"):
+        return True
+    return entry.name in EXCLUDED_UNLESS_PACKAGE and not os.path.isfile(os.path.join(entry.path, "__init__.py"))
+
+
+def _project(root: str, named: Sequence[str], exclude: Sequence[str]) -> Project:
+    files = set(python_files(root, exclude))
+    targets: set[str] = set()
+    for path in named:
+        if path == root:
+            targets |= files
+        elif os.path.isdir(path):
+            prefix = path + os.sep
+            inside = {file for file in files if file.startswith(prefix)}
+            targets |= inside or set(python_files(path, exclude, root=root))
+        elif not path.endswith(".pyi"):
+            targets.add(path)
+    return Project(root, tuple(sorted(files | targets)), frozenset(targets))
+
+
+def _identifiers_between(base: str, folder: str) -> list[str]:
+    """The folders from the base down to the folder, cut above the last one that no import statement can spell."""
+    names: list[str] = []
+    while folder != base and folder.startswith(base.rstrip(os.sep) + os.sep):
+        folder, name = os.path.split(folder)
+        if not name.isidentifier():
+            break
+        names.insert(0, name)
+    return names
+
+
+def _absolute(path: str | Path) -> str:
+    return os.path.abspath(path)
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None

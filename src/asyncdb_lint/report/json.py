@@ -1,0 +1,46 @@
+"""Knows the JSON form of findings: an array with ruff's field names, and what only this tool can tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from asyncdb_lint.diagnostic import Diagnostic, Span, Step
+
+
+def render_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """All findings as one JSON array, with a final newline."""
+    return json.dumps([as_fields(diagnostic) for diagnostic in diagnostics], indent=2, ensure_ascii=False) + "\n"
+
+
+def as_fields(diagnostic: Diagnostic) -> dict[str, Any]:
+    """One finding as JSON's own types. Rows and columns count from 1, columns in code points."""
+    route = diagnostic.route
+    return {
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "message": diagnostic.message,
+        "filename": diagnostic.path,
+        "location": _start(diagnostic.span),
+        "end_location": _end(diagnostic.span),
+        "url": None,
+        "fix": None,
+        "function": diagnostic.function,
+        "route": None if route is None else {"method": route.method, "path": route.path},
+        "routes": diagnostic.routes,
+        "context": diagnostic.context,
+        "trace": [_step(step) for step in diagnostic.trace],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"message": step.message, "filename": step.path, "location": _start(step.span)}
+
+
+def _start(span: Span) -> dict[str, int]:
+    return {"row": span.line, "column": span.column + 1}
+
+
+def _end(span: Span) -> dict[str, int]:
+    return {"row": span.end_line, "column": span.end_column + 1}

@@ -1,0 +1,160 @@
+"""Knows how findings look in a terminal: in full with a code frame and the proof, or one line each."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
+
+from asyncdb_lint.diagnostic import Diagnostic, Span, Step
+
+FRAME_LINES = 4
+FRAME_CONTEXT = 2
+TAB = "    "
+
+
+class Style(Enum):
+    """What a piece of text is; the value is its ANSI sequence."""
+
+    PATH = "1"
+    CODE = "1;31"
+    MARK = "31"
+    LABEL = "1;36"
+    FAINT = "2"
+    GOOD = "1;32"
+
+
+class TextReport:
+    """Renders findings as text. `read_lines` gives the lines of a file, `folder` is what paths are relative to."""
+
+    def __init__(self, read_lines: Callable[[str], Sequence[str]], folder: str, *, color: bool) -> None:
+        self._read_lines = read_lines
+        self._folder = folder
+        self._color = color
+
+    def concise(self, diagnostics: Sequence[Diagnostic]) -> str:
+        """One line a finding: ``path:line:column: CODE message``."""
+        return "".join(f"{self._head(diagnostic, diagnostic.message)}\n" for diagnostic in diagnostics)
+
+    def full(self, diagnostics: Sequence[Diagnostic]) -> str:
+        """Each finding with its code, its consequence, and the steps that prove it."""
+        return "".join(f"{self._block(diagnostic)}\n" for diagnostic in diagnostics)
+
+    def summary(self, diagnostics: Sequence[Diagnostic], hidden: Mapping[str, int]) -> str:
+        """What was found in all, and how much is off by default."""
+        lines: list[str] = []
+        if diagnostics:
+            calls = _plural(len(diagnostics), "blocking call")
+            files = _plural(len({diagnostic.path for diagnostic in diagnostics}), "file")
+            lines.append(f"Found {calls} in {files}.")
+        else:
+            lines.append(self._paint("All checks passed!", Style.GOOD))
+        counted = [(context, count) for context, count in sorted(hidden.items(), reverse=True) if count]
+        if counted:
+            words = {"test": "test code", "migration": "migrations"}
+            amounts = " and ".join(f"{count} in {words.get(context, context)}" for context, count in counted)
+            option = ",".join(context for context, _ in counted)
+            lines.append(self._paint(f"Not shown: {amounts} (--include {option}).", Style.FAINT))
+        return "".join(f"{line}\n" for line in lines)
+
+    def statistics(self, diagnostics: Sequence[Diagnostic]) -> str:
+        """How many findings each rule has, most first."""
+        counts = Counter((diagnostic.code, diagnostic.name) for diagnostic in diagnostics)
+        width = max((len(str(count)) for count in counts.values()), default=0)
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return "".join(f"{count:>{width}}  {self._paint(code, Style.CODE)}  {name}\n" for (code, name), count in ordered)
+
+    def _block(self, diagnostic: Diagnostic) -> str:
+        title = f"{diagnostic.message}" if not diagnostic.name else f"{diagnostic.message} [{diagnostic.name}]"
+        lines = [self._head(diagnostic, title), *self._frame(diagnostic), ""]
+        if diagnostic.consequence:
+            lines += [f"  {diagnostic.consequence}", ""]
+        lines += self._facts(diagnostic)
+        return "\n".join(lines) + "\n"
+
+    def _head(self, diagnostic: Diagnostic, title: str) -> str:
+        place = self._place(diagnostic.path, diagnostic.span, column=True)
+        return f"{self._paint(place, Style.PATH)}: {self._paint(diagnostic.code, Style.CODE)} {title}"
+
+    def _frame(self, diagnostic: Diagnostic) -> Iterator[str]:
+        """The lines of the finding between up to two lines before and after, with line numbers and carets."""
+        lines = self._read_lines(diagnostic.path)
+        span = diagnostic.span
+        if not 1 <= span.line <= len(lines):
+            return
+        marked = range(span.line, min(span.end_line, len(lines), span.line + FRAME_LINES - 1) + 1)
+        first, last = max(1, marked[0] - FRAME_CONTEXT), min(len(lines), marked[-1] + FRAME_CONTEXT)
+        while first < marked[0] and not lines[first - 1].strip():
+            first += 1
+        while last > marked[-1] and not lines[last - 1].strip():
+            last -= 1
+        gutter = len(str(last))
+        margin = self._paint(f"{'':{gutter}} |", Style.FAINT)
+        yield f"  {margin}"
+        for number in range(first, last + 1):
+            text = lines[number - 1]
+            bar = self._paint(f"{number:>{gutter}} |", Style.FAINT)
+            yield f"  {bar} {_expand(text)}".rstrip()
+            if number in marked:
+                yield f"  {margin} {self._carets(text, number, span)}"
+        yield f"  {margin}"
+
+    def _carets(self, text: str, number: int, span: Span) -> str:
+        start = span.column if number == span.line else len(text) - len(text.lstrip())
+        end = span.end_column if number == span.end_line else len(text.rstrip())
+        before = _width(_expand(text[:start]))
+        length = max(1, _width(_expand(text[:end])) - before)
+        return " " * before + self._paint("^" * length, Style.MARK)
+
+    def _facts(self, diagnostic: Diagnostic) -> Iterator[str]:
+        rows: list[tuple[str, list[tuple[str, str]]]] = []
+        if diagnostic.route is not None:
+            more = f" (+{diagnostic.routes - 1} more)" if diagnostic.routes > 1 else ""
+            rows.append(("route", [(f"{diagnostic.route.method} {diagnostic.route.path}{more}", "")]))
+        elif diagnostic.context and diagnostic.context != "request":
+            rows.append(("context", [(diagnostic.context, "")]))
+        if diagnostic.function:
+            rows.append(("in", [(diagnostic.function, "")]))
+        if diagnostic.origin is not None:
+            rows.append(("session", [self._columns(diagnostic.origin)]))
+        if diagnostic.trace:
+            rows.append(("chain", [self._columns(step) for step in diagnostic.trace]))
+        width = max((len(place) for _, cells in rows for place, message in cells if message), default=0)
+        for label, cells in rows:
+            for index, (place, message) in enumerate(cells):
+                opening = self._paint(f"{label if index == 0 else '':7}", Style.LABEL)
+                yield f"  {opening}  {place:{width}}  {message}" if message else f"  {opening}  {place}"
+
+    def _columns(self, step: Step) -> tuple[str, str]:
+        return self._place(step.path, step.span), step.message
+
+    def _place(self, path: str, span: Span, *, column: bool = False) -> str:
+        place = f"{relative_path(path, self._folder)}:{span.line}"
+        return f"{place}:{span.column + 1}" if column else place
+
+    def _paint(self, text: str, style: Style) -> str:
+        return f"\x1b[{style.value}m{text}\x1b[0m" if self._color and text.strip() else text
+
+
+def relative_path(path: str, folder: str) -> str:
+    """The path as seen from the folder if it lies below it, else unchanged."""
+    prefix = folder.rstrip(os.sep) + os.sep
+    return path[len(prefix) :] if path.startswith(prefix) else path
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _expand(text: str) -> str:
+    """Tabs become spaces and other control characters a placeholder, so that carets stay below their text."""
+    return "".join(TAB if character == "\t" else character if character.isprintable() else "\ufffd" for character in text)
+
+
+def _width(text: str) -> int:
+    """How many terminal columns the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

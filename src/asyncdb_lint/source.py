@@ -1,0 +1,97 @@
+"""Knows how a file reads: its bytes, encoding, newline, text and lines, exactly as Python would see them.
+
+Python breaks lines at ``\\n``, ``\\r\\n`` and ``\\r`` only. `str.splitlines` breaks at more (form feeds, for one), which
+would shift every line number below such a character.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cached_property
+from pathlib import Path
+
+
+class SourceError(Exception):
+    """The file cannot be read as Python source; the message says why."""
+
+
+class Source:
+    """One file. Everything but the bytes is computed when it is first asked for."""
+
+    def __init__(self, path: str, content: bytes) -> None:
+        self.path = path
+        self.content = content
+
+    @classmethod
+    def read(cls, path: str | Path) -> Source:
+        try:
+            with open(path, "rb") as stream:
+                return cls(str(path), stream.read())
+        except OSError as error:
+            raise SourceError(error.strerror or str(error)) from error
+
+    @cached_property
+    def digest(self) -> str:
+        """Names the content; equal digests mean equal bytes."""
+        import hashlib
+
+        return hashlib.blake2b(self.content, digest_size=16).hexdigest()
+
+    @cached_property
+    def encoding(self) -> str:
+        """The codec that decodes the content: a byte order mark, a PEP 263 comment, or UTF-8."""
+        marked = self.content.startswith(codecs.BOM_UTF8)
+        declared = _declared_encoding(self.content)
+        if declared is None:
+            return "utf-8-sig" if marked else "utf-8"
+        try:
+            name = codecs.lookup(declared).name
+        except LookupError as error:
+            raise SourceError(f"unknown encoding: {declared}") from error
+        if marked and name != "utf-8":
+            raise SourceError(f"the encoding comment says {declared}, the byte order mark says UTF-8")
+        return "utf-8-sig" if marked else name
+
+    @cached_property
+    def newline(self) -> str:
+        """The newline of the first line; ``\\n`` where there is none."""
+        found = re.search(r"\r\n|\n|\r", self.text)
+        return found.group() if found else "\n"
+
+    @cached_property
+    def text(self) -> str:
+        try:
+            return self.content.decode(self.encoding)
+        except UnicodeDecodeError as error:
+            raise SourceError(f"not {self.encoding}: byte {error.start} cannot be decoded") from error
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines without their newlines; line 1 is ``lines[0]``. A final newline does not open another line."""
+        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if lines[-1] == "":
+            lines.pop()
+        return tuple(lines)
+
+    def line(self, number: int) -> str:
+        """Line `number`, counted from 1; empty where the file has no such line."""
+        return self.lines[number - 1] if 1 <= number <= len(self.lines) else ""
+
+    def column(self, line: int, offset: int) -> int:
+        """The code point column of a byte offset, which is what `ast` counts in lines seen as UTF-8."""
+        text = self.line(line)
+        if text.isascii():
+            return offset
+        return len(text.encode("utf-8")[:offset].decode("utf-8", "ignore"))
+
+
+def _declared_encoding(content: bytes) -> str | None:
+    """The encoding named by a comment on line 1, or on line 2 if line 1 holds nothing but a comment (PEP 263)."""
+    for line in re.split(rb"\r\n|\n|\r", content[:4096].removeprefix(codecs.BOM_UTF8))[:2]:
+        found = re.match(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line)
+        if found:
+            return found.group(1).decode("ascii", "replace")
+        if not re.match(rb"[ \t\f]*(?:#|$)", line):
+            return None
+    return None
