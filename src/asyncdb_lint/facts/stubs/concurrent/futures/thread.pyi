@@ -1,0 +1,2 @@
+"""Where the executor class is defined in the standard library."""
+from concurrent.futures import ThreadPoolExecutor as ThreadPoolExecutor

@@ -1,0 +1,2 @@
+"""Starlette."""
+__version__: str

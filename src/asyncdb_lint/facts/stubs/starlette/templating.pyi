@@ -1,0 +1,11 @@
+"""Templates are rendered at once, on the thread that asks for the response."""
+from typing import Any
+from starlette.background import BackgroundTask
+from starlette.responses import HTMLResponse
+
+class Jinja2Templates:
+    env: Any
+    context_processors: list[Any]
+    def __init__(self, directory: object = ..., *, context_processors: object = ..., env: object = ...) -> None: ...
+    def get_template(self, name: str) -> Any: ...
+    def TemplateResponse(self, request: object, name: object = ..., context: dict[str, object] | None = ..., status_code: int = ..., headers: object = ..., media_type: str | None = ..., background: BackgroundTask | None = ...) -> HTMLResponse: ...
