@@ -1,0 +1,3 @@
+"""What `sqlalchemy` exports."""
+
+from sqlalchemy.engine.create import create_engine as create_engine

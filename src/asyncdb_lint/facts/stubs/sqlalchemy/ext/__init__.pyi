@@ -1,0 +1,1 @@
+"""The extensions' package: holds nothing itself."""

@@ -1,0 +1,3 @@
+"""What `sqlalchemy.orm` exports."""
+
+from sqlalchemy.orm.session import Session as Session
