@@ -170,11 +170,21 @@ def _asked_for_rollback(frame: FrameType | None) -> bool:
 
 
 def _must_be_called(path: Path) -> Iterator[tuple[Place, str]]:
-    """A coroutine, and a function that a framework was given, must run, or its silence proves nothing."""
+    """A coroutine, and a function that a decorator was given, must run, or its silence proves nothing."""
     for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.AsyncFunctionDef) or (isinstance(node, ast.FunctionDef) and node.decorator_list):
+        decorated = isinstance(node, ast.FunctionDef) and node.decorator_list
+        if (isinstance(node, ast.AsyncFunctionDef) or decorated) and not _is_abstract(node):
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             yield (str(path), first), node.name
+
+
+def _is_abstract(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Nothing in the body but a docstring, `...`, `pass` or `raise NotImplementedError`."""
+    return all(
+        isinstance(statement, (ast.Pass, ast.Raise))
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in function.body
+    )
 
 
 def _module_name(fixture: Fixture) -> str:
