@@ -1,0 +1,2 @@
+"""Where FastAPI offers middleware."""
+from starlette.middleware import Middleware as Middleware

@@ -1,0 +1,2 @@
+"""Where FastAPI offers requests."""
+from starlette.requests import HTTPConnection as HTTPConnection, Request as Request

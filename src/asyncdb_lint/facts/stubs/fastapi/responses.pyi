@@ -1,0 +1,6 @@
+"""Where FastAPI offers responses."""
+from starlette.responses import FileResponse as FileResponse, HTMLResponse as HTMLResponse, JSONResponse as JSONResponse, PlainTextResponse as PlainTextResponse, RedirectResponse as RedirectResponse, Response as Response, StreamingResponse as StreamingResponse
+from starlette import responses
+
+class UJSONResponse(responses.JSONResponse): ...
+class ORJSONResponse(responses.JSONResponse): ...

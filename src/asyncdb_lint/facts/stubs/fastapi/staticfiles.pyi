@@ -1,0 +1,2 @@
+"""Where FastAPI offers static files."""
+from starlette.staticfiles import StaticFiles as StaticFiles

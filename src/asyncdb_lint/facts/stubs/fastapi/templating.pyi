@@ -1,0 +1,2 @@
+"""Where FastAPI offers templates."""
+from starlette.templating import Jinja2Templates as Jinja2Templates

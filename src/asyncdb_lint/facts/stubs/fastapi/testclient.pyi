@@ -1,0 +1,2 @@
+"""Where FastAPI offers the test client."""
+from starlette.testclient import TestClient as TestClient

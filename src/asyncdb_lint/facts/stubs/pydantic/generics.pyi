@@ -1,0 +1,2 @@
+"""Where the models with type parameters were once."""
+from pydantic.main import BaseModel as GenericModel
