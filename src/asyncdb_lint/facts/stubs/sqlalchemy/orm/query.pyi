@@ -149,9 +149,3 @@ class Query(Generic[T]):
 class _Values:
     @io("query")
     def __iter__(self) -> Iterator[Any]: ...
-
-class Bundle:
-    name: str
-    c: Any
-    columns: Any
-    def __init__(self, name: str, *exprs: Any, **kw: Any) -> None: ...

@@ -72,6 +72,8 @@ from sqlalchemy.sql.selectable import (
 
 T = TypeVar("T")
 
+ColumnExpressionArgument: Any
+
 # Statements
 @overload
 def select(entity: type[T], *entities: object) -> Select[T]: ...

@@ -1,0 +1,5 @@
+"""The dialects' package: holds nothing that queries."""
+
+from typing import Any
+
+registry: Any

@@ -1,0 +1,5 @@
+"""Mock engines: they print instead of executing."""
+
+from typing import Any
+
+def create_mock_engine(url: Any, executor: Any, **kw: Any) -> Any: ...

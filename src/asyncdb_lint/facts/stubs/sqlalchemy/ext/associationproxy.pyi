@@ -1,0 +1,13 @@
+"""Association proxies: attributes of the far side of a relationship."""
+
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+class AssociationProxy(Generic[T]):
+    target_collection: str
+    value_attr: str
+    def __init__(self, target_collection: str, attr: str, **kw: Any) -> None: ...
+    def __get__(self, instance: Any, owner: Any) -> Any: ...
+
+def association_proxy(target_collection: str, attr: str, **kw: Any) -> AssociationProxy[Any]: ...

@@ -1,0 +1,10 @@
+"""Statements and contexts of ORM queries: plain data."""
+
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+T = TypeVar("T")
+
+class QueryContext: ...
+class FromStatement(TypedReturnsRows[T], Generic[T]): ...

@@ -1,0 +1,81 @@
+"""Declarative base classes, and the decorators that belong to them."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.orm.mapper import Mapper
+from sqlalchemy.sql.schema import MetaData, Table
+
+C = TypeVar("C")
+F = TypeVar("F")
+
+class registry:
+    metadata: MetaData
+    type_annotation_map: Any
+    mappers: Any
+    def __init__(self, *, metadata: MetaData | None = None, type_annotation_map: Any = None, **kw: Any) -> None: ...
+    def configure(self, cascade: bool = False) -> None: ...
+    def dispose(self, cascade: bool = False) -> None: ...
+    def update_type_annotation_map(self, type_annotation_map: Any) -> None: ...
+    def generate_base(self, mapper: Any = None, cls: Any = ..., name: str = "Base", metaclass: Any = ...) -> type[DeclarativeBase]: ...
+    @decorator("transparent")
+    def mapped(self, cls: C) -> C: ...
+    @decorator("transparent")
+    def mapped_as_dataclass(self, cls: Any = None, **kw: Any) -> Any: ...
+    @decorator("transparent")
+    def as_declarative_base(self, **kw: Any) -> Callable[[C], C]: ...
+    def map_declaratively(self, cls: type[C]) -> Mapper[C]: ...
+    def map_imperatively(self, class_: type[C], local_table: Any = None, **kw: Any) -> Mapper[C]: ...
+
+class DeclarativeMeta(type): ...
+
+class DeclarativeBase:
+    registry: registry
+    metadata: MetaData
+    __table__: Table
+    __tablename__: Any
+    __mapper__: Mapper[Any]
+    def __init__(self, **kw: Any) -> None: ...
+
+class DeclarativeBaseNoMeta:
+    registry: registry
+    metadata: MetaData
+    __table__: Table
+    __tablename__: Any
+    __mapper__: Mapper[Any]
+    def __init__(self, **kw: Any) -> None: ...
+
+class MappedAsDataclass: ...
+
+@decorator("property")
+class declared_attr:
+    def __init__(self, fn: Any, cascading: bool = False, quiet: bool = False) -> None: ...
+    @decorator("property")
+    @classmethod
+    def directive(cls, fn: Any) -> Any: ...
+    @decorator("property")
+    @classmethod
+    def cascading(cls, fn: Any) -> Any: ...
+
+def declarative_base(
+    *,
+    bind: Any = None,
+    metadata: MetaData | None = None,
+    mapper: Any = None,
+    cls: Any = ...,
+    name: str = "Base",
+    class_registry: Any = None,
+    type_annotation_map: Any = None,
+    constructor: Any = ...,
+    metaclass: Any = ...,
+) -> type[DeclarativeBase]: ...
+def add_mapped_attribute(target: Any, key: str, attr: Any) -> None: ...
+def has_inherited_table(cls: Any) -> bool: ...
+@decorator("transparent")
+def as_declarative(**kw: Any) -> Callable[[C], C]: ...
+@decorator("transparent")
+def declarative_mixin(cls: C) -> C: ...
+@decorator("transparent")
+def mapped_as_dataclass(registry: Any, **kw: Any) -> Callable[[C], C]: ...
+@decorator("transparent")
+def synonym_for(name: str, map_column: bool = False) -> Callable[[F], F]: ...

@@ -1,0 +1,43 @@
+"""What `sqlalchemy.schema` exports."""
+
+from sqlalchemy.sql.ddl import (
+    AddConstraint as AddConstraint,
+    BaseDDLElement as BaseDDLElement,
+    CreateColumn as CreateColumn,
+    CreateIndex as CreateIndex,
+    CreateSchema as CreateSchema,
+    CreateSequence as CreateSequence,
+    CreateTable as CreateTable,
+    DDL as DDL,
+    DDLElement as DDLElement,
+    DropConstraint as DropConstraint,
+    DropIndex as DropIndex,
+    DropSchema as DropSchema,
+    DropSequence as DropSequence,
+    DropTable as DropTable,
+    ExecutableDDLElement as ExecutableDDLElement,
+    sort_tables as sort_tables,
+    sort_tables_and_constraints as sort_tables_and_constraints,
+)
+from sqlalchemy.sql.elements import conv as conv
+from sqlalchemy.sql.schema import (
+    BLANK_SCHEMA as BLANK_SCHEMA,
+    CheckConstraint as CheckConstraint,
+    Column as Column,
+    ColumnDefault as ColumnDefault,
+    Computed as Computed,
+    Constraint as Constraint,
+    DefaultClause as DefaultClause,
+    FetchedValue as FetchedValue,
+    ForeignKey as ForeignKey,
+    ForeignKeyConstraint as ForeignKeyConstraint,
+    Identity as Identity,
+    Index as Index,
+    MetaData as MetaData,
+    PrimaryKeyConstraint as PrimaryKeyConstraint,
+    SchemaItem as SchemaItem,
+    Sequence as Sequence,
+    Table as Table,
+    UniqueConstraint as UniqueConstraint,
+    insert_sentinel as insert_sentinel,
+)
