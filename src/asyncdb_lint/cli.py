@@ -152,8 +152,10 @@ def rule(code: str | None, every: bool) -> None:
 @main.command()
 @click.argument("place", metavar="FILE:LINE")
 def why(place: str) -> None:
-    """Explain what is known at a line, and why something or nothing is reported there."""
-    from asyncdb_lint import engine
+    """Explain what is known at a line.
+
+    The values there, the thread that the code runs on, who calls it, and why something or nothing is reported.
+    """
     from asyncdb_lint.config import load_config
     from asyncdb_lint.discovery import find_root
 
@@ -164,6 +166,8 @@ def why(place: str) -> None:
     config = load_config(find_root(path))
     if not path.is_file():
         raise Failure(f"{name}: not a file")
+    from asyncdb_lint import engine
+
     _write("".join(f"{line}\n" for line in engine.why(path, int(number), config)))
 
 
@@ -177,7 +181,6 @@ def version() -> None:
 
 def _check(paths: Sequence[Path], override: Callable[[Config], Config]) -> list[Result]:
     """One result for each project that the paths lie in; each project has its own settings."""
-    from asyncdb_lint import engine
     from asyncdb_lint.config import load_config
     from asyncdb_lint.discovery import find_root
 
@@ -185,6 +188,8 @@ def _check(paths: Sequence[Path], override: Callable[[Config], Config]) -> list[
     for path in paths:
         by_root.setdefault(find_root(path), []).append(path)
     configured = [(members, override(load_config(root))) for root, members in by_root.items()]
+    from asyncdb_lint import engine
+
     return [engine.check(members, config) for members, config in configured]
 
 

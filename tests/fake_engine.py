@@ -1,0 +1,76 @@
+"""An engine that answers with prepared findings, so that the shells around it can be tested alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import asyncdb_lint
+from asyncdb_lint.config import Config
+from asyncdb_lint.diagnostic import Diagnostic, Route, Span, Step
+
+
+@dataclass
+class Coverage:
+    decided: int = 0
+    outside: dict[str, int] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
+    sites: tuple[object, ...] = ()
+
+
+@dataclass
+class Result:
+    diagnostics: tuple[Diagnostic, ...] = ()
+    hidden: dict[str, int] = field(default_factory=dict)
+    failures: tuple[Diagnostic, ...] = ()
+    files: int = 0
+    coverage: Coverage = field(default_factory=Coverage)
+
+
+@dataclass
+class FakeEngine:
+    """What the engine answers, and what it was asked."""
+
+    result: Result = field(default_factory=Result)
+    error: Exception | None = None
+    calls: list[tuple[list[Path], Config]] = field(default_factory=list)
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+        module = ModuleType("asyncdb_lint.engine")
+        module.check = self.check  # type: ignore[attr-defined]
+        module.why = lambda path, line, config: [f"line {line} of {path.name}", "nothing is known"]  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "asyncdb_lint.engine", module)
+        monkeypatch.setattr(asyncdb_lint, "engine", module, raising=False)
+        return self
+
+    def check(self, paths: Sequence[Path], config: Config) -> Result:
+        self.calls.append((list(paths), config))
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+def finding(path: str, *, line: int = 3, code: str = "ADB103", message: str = "get_users() blocks the event loop") -> Diagnostic:
+    """A finding with everything that a finding can have."""
+    return Diagnostic(
+        code=code,
+        name="blocking-helper",
+        message=message,
+        path=path,
+        span=Span(line, 11, line, 25),
+        function="app.routers.users.list_users",
+        route=Route("GET", "/users"),
+        routes=4,
+        context="request",
+        trace=(
+            Step("list_users -> get_users", path, Span(line, 11, line, 25)),
+            Step("get_users -> Session.scalars", path, Span(8, 4, 8, 20)),
+        ),
+        consequence="Every other request waits until the database has answered.",
+        origin=Step("get_session yields Session", path, Span(12, 0, 12, 5)),
+    )
