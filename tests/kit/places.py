@@ -75,20 +75,33 @@ def _first_line(filename: str, start: tuple[int, int], end: tuple[int, int]) -> 
     """Python gives a method call the position of the method's name; the expression starts earlier."""
     for node in _nodes(filename):
         node_start, node_end = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
-        if isinstance(node, (ast.With, ast.AsyncWith)) and (node_start, node_end) == (start, end):
-            return node.items[0].context_expr.lineno
+        subject = _subject(node)
+        if subject is not None and (node_start, node_end) == (start, end):
+            return subject.lineno
         if isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)) and node_end == end and node_start <= start:
             return node.lineno
     return start[0]
 
 
+def _subject(node: ast.AST) -> ast.expr | None:
+    """What is iterated or entered: before Python 3.13 that has the position of the whole statement."""
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        return node.items[0].context_expr
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        return node.iter
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        return node.generators[0].iter
+    return None
+
+
 def _first_line_of_call(filename: str, line: int) -> int:
-    """Python 3.10 knows only the line of the method's name: the widest call whose name ends there."""
-    starts = [
-        node.lineno
-        for node in _nodes(filename)
-        if isinstance(node, ast.Call) and node.func.end_lineno == line and node.lineno < line
-    ]
+    """Python 3.10 knows only a line: of the method's name, or of the statement that iterates or enters."""
+    starts = []
+    for node in _nodes(filename):
+        if isinstance(node, ast.Call) and node.func.end_lineno == line and node.lineno < line:
+            starts.append(node.lineno)
+        elif isinstance(node, ast.stmt) and node.lineno == line and (subject := _subject(node)) is not None:
+            starts.append(subject.lineno)
     return min(starts, default=line)
 
 
