@@ -36,23 +36,14 @@ class Commands(click.Group):
     """Turns whatever goes wrong into exit status 2, since status 1 means findings."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from asyncdb_lint.config import ConfigError
-        from asyncdb_lint.discovery import DiscoveryError
-        from asyncdb_lint.source import SourceError
-
         try:
             return super().invoke(ctx)
-        except (ConfigError, DiscoveryError, SourceError) as error:
-            raise Failure(str(error)) from error
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise
-            import traceback
-
-            traceback.print_exc()
-            raise Failure("this is a bug in asyncdb-lint, please report it with the lines above") from error
+            raise Failure(_explained(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -125,9 +116,10 @@ def check(
         else:
             _write(report.full(diagnostics))
         _write(report.concise(failures), err=True)
-        _write(report.summary(diagnostics, _added(result.hidden for result in results)))
+        _write(report.summary(diagnostics, _added(result.hidden for result in results), len(failures)))
     if coverage:
-        _write(_coverage_text([result.coverage for result in results]), err=output_format == "json")
+        as_json = output_format == "json"
+        _write(("" if as_json else "\n") + _coverage_text([result.coverage for result in results]), err=as_json)
     if failures:
         sys.exit(2)
     sys.exit(1 if diagnostics and not exit_zero else 0)
@@ -177,6 +169,20 @@ def version() -> None:
     from asyncdb_lint import __version__
 
     _write(f"asyncdb-lint {__version__}\n")
+
+
+def _explained(error: Exception) -> str:
+    """What the user did, or for any other error the traceback and where to take it."""
+    from asyncdb_lint.config import ConfigError
+    from asyncdb_lint.discovery import DiscoveryError
+    from asyncdb_lint.source import SourceError
+
+    if isinstance(error, (ConfigError, DiscoveryError, SourceError)):
+        return str(error)
+    import traceback
+
+    traceback.print_exception(error)
+    return "this is a bug in asyncdb-lint, please report it with the lines above"
 
 
 def _check(paths: Sequence[Path], override: Callable[[Config], Config]) -> list[Result]:

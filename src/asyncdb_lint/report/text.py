@@ -42,15 +42,17 @@ class TextReport:
         """Each finding with its code, its consequence, and the steps that prove it."""
         return "".join(f"{self._block(diagnostic)}\n" for diagnostic in diagnostics)
 
-    def summary(self, diagnostics: Sequence[Diagnostic], hidden: Mapping[str, int]) -> str:
-        """What was found in all, and how much is off by default."""
+    def summary(self, diagnostics: Sequence[Diagnostic], hidden: Mapping[str, int], failures: int = 0) -> str:
+        """What was found in all, how much is off by default, and how often the analysis failed."""
         lines: list[str] = []
         if diagnostics:
             calls = _plural(len(diagnostics), "blocking call")
             files = _plural(len({diagnostic.path for diagnostic in diagnostics}), "file")
             lines.append(f"Found {calls} in {files}.")
-        else:
+        elif not failures:
             lines.append(self._paint("All checks passed!", Style.GOOD))
+        if failures:
+            lines.append(self._paint(f"The analysis failed at {_plural(failures, 'place')}.", Style.CODE))
         counted = [(context, count) for context, count in sorted(hidden.items(), reverse=True) if count]
         if counted:
             words = {"test": "test code", "migration": "migrations"}
