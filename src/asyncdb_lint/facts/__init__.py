@@ -1,0 +1,1 @@
+"""What libraries do: stubs in Python's own notation, read like project files and never imported."""

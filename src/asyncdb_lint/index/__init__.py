@@ -1,0 +1,1 @@
+"""What is declared: modules, classes and functions by name, over the whole project and the library facts."""

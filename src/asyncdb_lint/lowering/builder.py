@@ -1,0 +1,249 @@
+"""How statements and declarations read: a source text becomes one `ir.Module`."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.expressions import ExpressionLowering, at_of
+
+
+class LoweringError(Exception):
+    """A file that cannot be parsed. `line` and `column` (both from 1) say where, where that is known."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+def lower_module(source: str | bytes, name: str, path: str, is_package: bool) -> ir.Module:
+    """Parse a file and lower it.
+
+    Args:
+        source: the text, or the bytes with their own encoding declaration.
+        name: the dotted module name, against which relative imports are resolved.
+        path: where the file lies; only kept.
+        is_package: whether the file is an `__init__` file.
+
+    Raises:
+        LoweringError: the text is not Python for the running version, or nested beyond what it can read.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source, path)
+        return ir.Module(name, path, is_package, _Builder(name, is_package).statements(tree.body))
+    except SyntaxError as error:
+        raise LoweringError(error.msg or "invalid syntax", error.lineno or 1, error.offset or 1) from None
+    except (RecursionError, MemoryError):
+        raise LoweringError("nested too deeply to be read") from None
+    except ValueError as error:
+        raise LoweringError(str(error)) from None
+
+
+class _Builder(ExpressionLowering):
+    """Lowers statements, keeping the qualified name of what is being read."""
+
+    def __init__(self, module: str, is_package: bool) -> None:
+        super().__init__()
+        package = module if is_package else module.rpartition(".")[0]
+        self._package = package.split(".") if package else []
+        self._statements: dict[type[ast.AST], Callable[[Any], list[ir.Stmt]]] = {
+            ast.Expr: lambda node: [ir.Evaluate(self.expression(node.value))],
+            ast.Assign: self._assign,
+            ast.AnnAssign: self._annotated_assign,
+            ast.AugAssign: self._augmented_assign,
+            ast.Return: lambda node: [ir.Return(self.optional(node.value))],
+            ast.Raise: lambda node: [ir.Raise(self.optional(node.exc))],
+            ast.Assert: lambda node: [ir.Narrow(self.expression(node.test))],
+            ast.Delete: lambda node: [],
+            ast.Break: lambda node: [ir.Jump("break")],
+            ast.Continue: lambda node: [ir.Jump("continue")],
+            ast.If: self._if,
+            ast.While: self._while,
+            ast.For: self._for,
+            ast.AsyncFor: self._for,
+            ast.With: self._with,
+            ast.AsyncWith: self._with,
+            ast.Try: self._try,
+            ast.Match: self._match,
+            ast.Import: self._import,
+            ast.ImportFrom: self._import_from,
+            ast.Global: lambda node: [ir.Scope("global", node.names)],
+            ast.Nonlocal: lambda node: [ir.Scope("nonlocal", node.names)],
+            ast.FunctionDef: self._function,
+            ast.AsyncFunctionDef: self._function,
+            ast.ClassDef: self._class,
+        }
+        if hasattr(ast, "TryStar"):
+            self._statements[ast.TryStar] = self._try
+        if hasattr(ast, "TypeAlias"):
+            self._statements[ast.TypeAlias] = self._type_alias
+
+    def statements(self, nodes: list[ast.stmt]) -> list[ir.Stmt]:
+        """Lower a suite; statements that later Pythons add are passed over."""
+        result: list[ir.Stmt] = []
+        for node in nodes:
+            lower = self._statements.get(type(node))
+            if lower is not None:
+                result.extend(lower(node))
+        return result
+
+    def lambda_function(self, node: ast.Lambda) -> ir.Function:
+        qualname = ".".join([*self.qualname, "<lambda>"])
+        self._enter("<lambda>")
+        body: list[ir.Stmt] = [ir.Return(self.expression(node.body))]
+        awaited, yields = self._leave()
+        parameters = self._parameters(node.args)
+        return ir.Function(
+            "<lambda>", qualname, parameters, None, [], body, False, yields, awaited, node.lineno, at_of(node)
+        )
+
+    def _enter(self, name: str) -> None:
+        self.qualname.append(name)
+        self.yields.append(False)
+        self.awaited.append([])
+
+    def _leave(self) -> tuple[list[str], bool]:
+        self.qualname.pop()
+        return self.awaited.pop(), self.yields.pop()
+
+    def _function(self, node: Any) -> list[ir.Stmt]:
+        decorators = self.all(node.decorator_list)
+        parameters = self._parameters(node.args)
+        returns = self.annotation(node.returns)
+        qualname = ".".join([*self.qualname, node.name])
+        self._enter(node.name)
+        body = self.statements(node.body)
+        awaited, yields = self._leave()
+        first_line = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        is_async = isinstance(node, ast.AsyncFunctionDef)
+        offset = node.col_offset + (len("async def ") if is_async else len("def "))
+        at = (node.lineno, offset, node.lineno, offset + len(node.name.encode()))
+        return [
+            ir.Function(
+                node.name, qualname, parameters, returns, decorators, body, is_async, yields, awaited, first_line, at
+            )
+        ]
+
+    def _parameters(self, node: ast.arguments) -> list[ir.Parameter]:
+        result: list[ir.Parameter] = []
+        positional = [(argument, "positional") for argument in node.posonlyargs]
+        positional += [(argument, "either") for argument in node.args]
+        missing = len(positional) - len(node.defaults)
+        for number, (argument, kind) in enumerate(positional):
+            default = node.defaults[number - missing] if number >= missing else None
+            result.append(self._parameter(argument, kind, default))
+        if node.vararg is not None:
+            result.append(self._parameter(node.vararg, "vararg", None))
+        for argument, default in zip(node.kwonlyargs, node.kw_defaults):
+            result.append(self._parameter(argument, "keyword", default))
+        if node.kwarg is not None:
+            result.append(self._parameter(node.kwarg, "kwarg", None))
+        return result
+
+    def _parameter(self, node: ast.arg, kind: str, default: ast.expr | None) -> ir.Parameter:
+        return ir.Parameter(node.arg, kind, self.annotation(node.annotation), self.optional(default))
+
+    def _class(self, node: ast.ClassDef) -> list[ir.Stmt]:
+        keywords = [ir.Argument(keyword.arg, self.expression(keyword.value), 0) for keyword in node.keywords]
+        bases = [self.annotation(base) for base in node.bases]
+        decorators = self.all(node.decorator_list)
+        qualname = ".".join([*self.qualname, node.name])
+        self._enter(node.name)
+        body = self.statements(node.body)
+        self._leave()
+        return [
+            ir.Class(
+                node.name, qualname, [base for base in bases if base is not None], keywords, decorators, body, at_of(node)
+            )
+        ]
+
+    def _assign(self, node: ast.Assign) -> list[ir.Stmt]:
+        return [ir.Assign(self.all(node.targets), self.expression(node.value), at_of(node))]
+
+    def _annotated_assign(self, node: ast.AnnAssign) -> list[ir.Stmt]:
+        annotation = self.annotation(node.annotation)
+        assert annotation is not None
+        target = self.expression(node.target)
+        return [ir.AnnotatedAssign(target, annotation, self.optional(node.value), at_of(node))]
+
+    def _augmented_assign(self, node: ast.AugAssign) -> list[ir.Stmt]:
+        value = ir.Operation("augmented", [self.expression(node.target), self.expression(node.value)], at_of(node))
+        return [ir.Assign([self.expression(node.target)], value, at_of(node))]
+
+    def _type_alias(self, node: Any) -> list[ir.Stmt]:
+        value = self.annotation(node.value)
+        return [] if value is None else [ir.Assign([ir.Name(node.name.id)], value, at_of(node))]
+
+    def _if(self, node: ast.If) -> list[ir.Stmt]:
+        # `elif` chains may be thousands long in generated code: they are folded from the last one up, iteratively.
+        chain = [node]
+        while len(chain[-1].orelse) == 1 and isinstance(chain[-1].orelse[0], ast.If):
+            chain.append(chain[-1].orelse[0])
+        orelse = self.statements(chain[-1].orelse)
+        for link in reversed(chain):
+            orelse = [ir.If(self.expression(link.test), self.statements(link.body), orelse)]
+        return orelse
+
+    def _while(self, node: ast.While) -> list[ir.Stmt]:
+        return [ir.While(self.expression(node.test), self.statements(node.body), self.statements(node.orelse))]
+
+    def _for(self, node: Any) -> list[ir.Stmt]:
+        target, iterable = self.expression(node.target), self.expression(node.iter)
+        body, orelse = self.statements(node.body), self.statements(node.orelse)
+        return [ir.For(target, iterable, body, orelse, isinstance(node, ast.AsyncFor), at_of(node.iter))]
+
+    def _with(self, node: Any) -> list[ir.Stmt]:
+        items = [
+            ir.WithItem(self.expression(item.context_expr), self.optional(item.optional_vars), at_of(item.context_expr))
+            for item in node.items
+        ]
+        return [ir.With(items, self.statements(node.body), isinstance(node, ast.AsyncWith))]
+
+    def _try(self, node: Any) -> list[ir.Stmt]:
+        body = self.statements(node.body)
+        handlers = [
+            ir.Handler(self.optional(handler.type), handler.name, self.statements(handler.body))
+            for handler in node.handlers
+        ]
+        return [ir.Try(body, handlers, self.statements(node.orelse), self.statements(node.finalbody))]
+
+    def _match(self, node: ast.Match) -> list[ir.Stmt]:
+        return [ir.Match(self.expression(node.subject), [self._case(case) for case in node.cases])]
+
+    def _case(self, node: ast.match_case) -> ir.Case:
+        pattern = node.pattern
+        whole = pattern.name if isinstance(pattern, ast.MatchAs) else None
+        inner = pattern.pattern if isinstance(pattern, ast.MatchAs) and pattern.pattern is not None else pattern
+        alternatives = inner.patterns if isinstance(inner, ast.MatchOr) else [inner]
+        decided = all(isinstance(alternative, ast.MatchClass) for alternative in alternatives)
+        classes = [alternative.cls for alternative in alternatives if isinstance(alternative, ast.MatchClass)]
+        names = [
+            part.name
+            for part in ast.walk(pattern)
+            if isinstance(part, (ast.MatchAs, ast.MatchStar)) and part.name is not None and part.name != whole
+        ]
+        guard, body = self.optional(node.guard), self.statements(node.body)
+        return ir.Case(self.all(classes) if decided else [], names, whole, guard, body)
+
+    def _import(self, node: ast.Import) -> list[ir.Stmt]:
+        result: list[ir.Stmt] = []
+        for alias in node.names:
+            if alias.asname is not None:
+                result.append(ir.Import(alias.asname, alias.name, None))
+            else:
+                result.append(ir.Import(alias.name.partition(".")[0], alias.name.partition(".")[0], None))
+        return result
+
+    def _import_from(self, node: ast.ImportFrom) -> list[ir.Stmt]:
+        module = node.module or ""
+        if node.level:
+            keep = len(self._package) - node.level + 1
+            base = self._package[: max(keep, 0)]
+            module = ".".join([*base, module] if module else base)
+        return [ir.Import(alias.asname or alias.name, module, alias.name) for alias in node.names]

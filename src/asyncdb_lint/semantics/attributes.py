@@ -1,0 +1,257 @@
+"""What `value.name` is: fields, methods bound to their receiver, properties read, proxies looked through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.index.module import ClassInfo
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.containers import container_attribute
+from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.parameters import Arguments
+from asyncdb_lint.semantics.values import (
+    DATA,
+    NONE,
+    Awaitable,
+    ClassValue,
+    Constant,
+    Container,
+    Data,
+    FunctionValue,
+    Instance,
+    ModuleValue,
+    Outside,
+    PartialValue,
+    Union,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+)
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.interpreter import Interpreter
+
+
+class Attributes:
+    """Reads attributes; what a class's methods store in `self` is worked out once per class and name."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
+        self._stored: dict[tuple[ClassInfo, tuple[Value, ...], str], Value | None] = {}
+        self._running: set[tuple[ClassInfo, str]] = set()
+
+    def get(self, frame: Frame, value: Value, name: str, at: ir.At) -> Value:
+        """`value.name`, in code that stands at `at` of `frame`."""
+        if isinstance(value, Union):
+            return join(self.get(frame, part, name, at) for part in value.alternatives if part != NONE)
+        if isinstance(value, (Instance, ClassValue)):
+            return self._member(frame, value, name, at)
+        if isinstance(value, ModuleValue):
+            return self.interpreter.names.attribute(value, name)
+        if isinstance(value, (Data, Constant)):
+            return DATA
+        if isinstance(value, Outside):
+            return value
+        if isinstance(value, Container):
+            return container_attribute(value, name)
+        if isinstance(value, FunctionValue):
+            return self._of_function(value, name)
+        if isinstance(value, PartialValue) and name == "func":
+            return value.function
+        if isinstance(value, Unknown):
+            return value
+        if isinstance(value, Awaitable):
+            return Unknown("attribute of a coroutine that is not awaited")
+        return Unknown(f"attribute {name} of {type(value).__name__.lower()}")
+
+    def _of_function(self, value: FunctionValue, name: str) -> Value:
+        if name == "__wrapped__":
+            return value
+        return DATA if name.startswith("__") else Unknown(f"attribute {name} of a function")
+
+    def _member(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
+        if isinstance(value, Instance):
+            stored = value.get(name)
+            if stored is not None:
+                return self.as_awaited(frame, value, name, stored)
+        found = self.interpreter.classes.find(value.cls, name)
+        if found is not None:
+            owner, member = found
+            if not (isinstance(value, Instance) and member == NONE):
+                return self._bind(frame, value, owner, member, at)
+        if isinstance(value, Instance):
+            field = self._field(value, name)
+            if field is not None:
+                return self.as_awaited(frame, value, name, field)
+            if found is not None:
+                return found[1]
+        elif (annotated := self._annotated(value, name)) is not None:
+            return annotated
+        if name == "__class__" and isinstance(value, Instance):
+            return ClassValue(value.cls, value.arguments)
+        return self._missing(frame, value, name, at)
+
+    def _missing(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
+        if isinstance(value, Instance):
+            proxied = self.interpreter.classes.proxied(value)
+            if proxied is not None:
+                return self.get(frame, proxied, name, at)
+        base = self.interpreter.classes.unknown_base(value.cls)
+        if base is not None:
+            return base if isinstance(base, Outside) else Unknown(f"a base of {value.cls.name} is unknown")
+        if isinstance(value, ClassValue) and name.startswith("__"):
+            return DATA
+        if value.cls.module.is_facts:
+            return Unknown(f"the facts do not know {value.cls.name}.{name}")
+        getter = self.interpreter.classes.find(value.cls, "__getattr__")
+        if getter is not None and isinstance(value, Instance) and not getter[0].module.is_facts:
+            bound = self._bind(frame, value, getter[0], getter[1], at)
+            return self.interpreter.calls.call(frame, bound, Arguments([Constant(name)], {}), at)
+        return Unknown(f"{value.cls.name} has no attribute {name} that is known")
+
+    def as_awaited(self, frame: Frame, receiver: Instance, name: str, value: Value) -> Value:
+        """A declared synchronous handle in `self.name` that the class's methods await is an asynchronous one."""
+        entries = self.interpreter.classes.awaited(receiver.cls)
+        if not entries:
+            return value
+        prefix = f"self.{name}."
+        methods = frozenset(entry.removeprefix(prefix) for entry in entries if entry.startswith(prefix))
+        return self.corrected(value, methods)
+
+    def corrected(self, value: Value, awaited: frozenset[str]) -> Value:
+        """The asynchronous twin of a handle that only an annotation calls synchronous, if its coroutines are awaited."""
+        if not awaited:
+            return value
+        parts: list[Value] = []
+        for part in alternatives(value):
+            if isinstance(part, Instance) and not part.made:
+                twin = self.interpreter.classes.twin(part.cls)
+                if twin is not None and any(self.interpreter.classes.find(twin, name) for name in awaited):
+                    part = Instance(twin, (), (), made=False, origin=part.origin)
+            parts.append(part)
+        return join(parts, declared=isinstance(value, Union) and value.declared)
+
+    def _bind(self, frame: Frame, value: Instance | ClassValue, owner: ClassInfo, member: Value, at: ir.At) -> Value:
+        results: list[Value] = []
+        for part in alternatives(member):
+            if isinstance(part, FunctionValue) and part.receiver is None and part.closure is None:
+                results.append(self._bind_function(frame, value, part, at))
+            elif isinstance(part, Instance) and isinstance(value, (Instance, ClassValue)):
+                results.append(self._descriptor(frame, value, part, at))
+            else:
+                results.append(part)
+        return join(results)
+
+    def _descriptor(self, frame: Frame, value: Instance | ClassValue, member: Instance, at: ir.At) -> Value:
+        """A class attribute that is an object with `__get__` gives what that returns."""
+        if member.cls.module.is_facts or self.interpreter.classes.find(member.cls, "__get__") is None:
+            return member
+        owner = ClassValue(value.cls, value.arguments)
+        instance: Value = value if isinstance(value, Instance) else NONE
+        return self.interpreter.calls.call_method(frame, member, "__get__", Arguments([instance, owner], {}), at)
+
+    def _bind_function(self, frame: Frame, value: Instance | ClassValue, function: FunctionValue, at: ir.At) -> Value:
+        names = {part.id for part in function.node.decorators if isinstance(part, ir.Name)}
+        if "staticmethod" in names or (isinstance(value, ClassValue) and function.node.name == "__new__"):
+            return function
+        if "classmethod" in names:
+            cls = value if isinstance(value, ClassValue) else ClassValue(value.cls, value.arguments)
+            return replace(function, receiver=cls)
+        if isinstance(value, ClassValue):
+            return function
+        bound = replace(function, receiver=value)
+        if function.wrapped == "property":
+            return self.interpreter.calls.call(frame, replace(bound, wrapped=""), Arguments([], {}), at)
+        if is_abstract(function.node):
+            return self._implementations(value, bound)
+        return bound
+
+    def _implementations(self, value: Instance, bound: FunctionValue) -> Value:
+        """The overriding methods of the project's subclasses, for a method that has no body of its own."""
+        if value.made and not self.interpreter.classes.subclasses(value.cls):
+            return bound
+        found: list[Value] = []
+        for cls in self.interpreter.classes.subclasses(value.cls):
+            binding = self.interpreter.classes.find(cls, bound.node.name)
+            if binding is None or is_test_path(cls.module.path):
+                continue
+            for part in alternatives(binding[1]):
+                if isinstance(part, FunctionValue) and not is_abstract(part.node):
+                    found.append(replace(part, receiver=Instance(cls, (), value.fields, made=False)))
+        return join(found) if found else bound
+
+    def _annotated(self, value: Instance | ClassValue, name: str) -> Value | None:
+        annotated = self.interpreter.classes.annotation(value.cls, name)
+        if annotated is None:
+            return None
+        owner, expression = annotated
+        variables = self.interpreter.classes.variables(value.cls, value.arguments, owner)
+        frame = self.interpreter.names.class_frame(owner)
+        receiver = value if isinstance(value, Instance) else None
+        return self.interpreter.annotations.value(frame, expression, variables, receiver)
+
+    def _field(self, value: Instance, name: str) -> Value | None:
+        """What methods store in the field, else what its annotation says."""
+        key = (value.cls, value.arguments, name)
+        if key in self._stored:
+            return self._stored[key]
+        if (value.cls, name) in self._running:
+            return self._annotated(value, name)
+        self._running.add((value.cls, name))
+        try:
+            stored = self._assigned(value, name)
+        finally:
+            self._running.discard((value.cls, name))
+        annotated = self._annotated(value, name)
+        if stored is None or isinstance(stored, Unknown) or stored == NONE:
+            stored = annotated if annotated is not None else stored
+        elif annotated is not None and any(isinstance(part, Unknown) for part in alternatives(stored)):
+            stored = join(annotated if isinstance(part, Unknown) else part for part in alternatives(stored))
+        self._stored[key] = stored
+        return stored
+
+    def _assigned(self, value: Instance, name: str) -> Value | None:
+        values: list[Value] = []
+        plain = Instance(value.cls, value.arguments)
+        for owner, method in self.interpreter.classes.assigned_in(value.cls, name):
+            if owner.module.is_facts or is_static(method):
+                continue
+            summary = self.interpreter.declared_fields(owner, method, plain)
+            values.extend(each for field, each in summary.fields if field == name)
+        if not values:
+            return None
+        known = [each for each in values if each != NONE]
+        return join(values if not known else [*known, NONE] if len(known) < len(values) else known)
+
+
+def is_static(node: ir.Function) -> bool:
+    """Whether a method gets no receiver."""
+    return any(isinstance(part, ir.Name) and part.id == "staticmethod" for part in node.decorators)
+
+
+def is_abstract(node: ir.Function) -> bool:
+    """Whether a method only declares: its body is a docstring, `...`, `pass` or `raise NotImplementedError`."""
+    for statement in node.body:
+        if isinstance(statement, ir.Evaluate) and isinstance(statement.value, ir.Const):
+            continue
+        if isinstance(statement, ir.Raise):
+            raised = statement.value.func if isinstance(statement.value, ir.Call) else statement.value
+            return isinstance(raised, ir.Name) and raised.id == "NotImplementedError"
+        return False
+    return any(isinstance(part, (ir.Name, ir.Attribute)) and _last(part) == "abstractmethod" for part in node.decorators) or bool(
+        node.body
+    )
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a file is test code, by the folder and file names that test runners collect."""
+    parts = path.replace("\\", "/").split("/")
+    name = parts[-1]
+    in_folder = any(part in ("tests", "test", "testing") for part in parts[:-1])
+    return in_folder or name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+
+
+def _last(expression: ir.Name | ir.Attribute) -> str:
+    return expression.id if isinstance(expression, ir.Name) else expression.attr

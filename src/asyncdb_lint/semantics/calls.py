@@ -1,0 +1,327 @@
+"""What calls do: callees of every kind are run, and the database calls they reach are seen from the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.index.module import ClassInfo
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import iteration, library, natives
+from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.parameters import Arguments, unwrapped, with_partial
+from asyncdb_lint.semantics.summary import Summary
+from asyncdb_lint.semantics.values import (
+    DATA,
+    NONE,
+    Awaitable,
+    CallableValue,
+    ClassValue,
+    Constant,
+    Container,
+    Data,
+    FunctionValue,
+    Generator,
+    Instance,
+    Manager,
+    Origin,
+    Outside,
+    PartialValue,
+    Place,
+    Union,
+    Unknown,
+    Value,
+    alternatives,
+    is_interesting,
+    join,
+)
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.interpreter import Interpreter
+
+NOWHERE: ir.At = (0, 0, 0, 0)
+
+
+class Calls:
+    """Runs calls for one interpreter."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
+        self._constructed: dict[tuple[ClassInfo, tuple[object, ...]], tuple[tuple[str, Value], ...]] = {}
+
+    def expression(self, frame: Frame, node: ir.Call) -> Value:
+        """The value of a call expression."""
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        if isinstance(node.func, ir.Name) and node.func.id == "super" and not node.arguments:
+            return natives.super_object(frame)
+        if isinstance(node.func, ir.Attribute):
+            receiver = evaluate(frame, node.func.value)
+            callee = self._method(frame, node.func, receiver)
+            if frame.on_loop and frame.node is not None:
+                self.interpreter.observations.call(frame.path, node.at, frame.node.qualname, node.func.attr, receiver)
+        else:
+            callee = evaluate(frame, node.func)
+        return self.call(frame, callee, self.arguments(frame, node.arguments), node.at)
+
+    def _method(self, frame: Frame, node: ir.Attribute, receiver: Value) -> Value:
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        if frame.environment is not None and isinstance(node.value, ir.Name):
+            if frame.get(f"{node.value.id}.{node.attr}") is not None:
+                return evaluate(frame, node)
+        return self.each(frame, receiver, lambda part: self.interpreter.attributes.get(frame, part, node.attr, node.at))
+
+    def arguments(self, frame: Frame, nodes: list[ir.Argument]) -> Arguments:
+        """Evaluate the arguments of a call in order."""
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        result = Arguments([], {})
+        for node in nodes:
+            value = evaluate(frame, node.value)
+            if node.star == 1:
+                self._spread(frame, result, value)
+            elif node.star == 2:
+                self._spread_keywords(result, value)
+            elif node.name is not None:
+                result.keywords[node.name] = value
+            else:
+                result.positional.append(value)
+        return result
+
+    def _spread(self, frame: Frame, result: Arguments, value: Value) -> None:
+        if isinstance(value, Container) and value.items is not None and value.kind in ("tuple", "list"):
+            result.positional.extend(value.items)
+        else:
+            result.more = iteration.iterate(frame, value, NOWHERE)
+
+    def _spread_keywords(self, result: Arguments, value: Value) -> None:
+        if isinstance(value, Container) and value.keys is not None and value.items is not None:
+            for key, item in zip(value.keys, value.items):
+                if isinstance(key, Constant) and isinstance(key.value, str):
+                    result.keywords.setdefault(key.value, item)
+        else:
+            result.more_keywords = value.element if isinstance(value, Container) else Unknown("unpacked keywords")
+
+    def each(self, frame: Frame, value: Value, run: Callable[[Value], Value]) -> Value:
+        """Run something for each alternative of a value.
+
+        What the paths of the program make possible happens on some path; where an annotation names several types,
+        only what happens with all of them is sure.
+        """
+        if not isinstance(value, Union):
+            return run(value)
+        parts = [part for part in value.alternatives if part != NONE] or list(value.alternatives)
+        results: list[Value] = []
+        seen = []
+        for part in parts:
+            with frame.capture() as blocks:
+                results.append(run(part))
+            seen.append(list(blocks))
+        if not value.declared or all(seen):
+            for blocks in seen:
+                frame.blocks.extend(blocks)
+        return join(results)
+
+    def call(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
+        """What calling a value gives."""
+        if isinstance(callee, Union):
+            return self.each(frame, callee, lambda part: self.call(frame, part, arguments, at))
+        if isinstance(callee, FunctionValue):
+            return self._function(frame, callee, arguments, at)
+        if isinstance(callee, ClassValue):
+            return self._construct(frame, callee, arguments, at)
+        if isinstance(callee, PartialValue):
+            return self.call(frame, callee.function, with_partial(callee, arguments), at)
+        if isinstance(callee, Instance):
+            return self.call_method(frame, callee, "__call__", arguments, at)
+        if isinstance(callee, CallableValue):
+            return callee.result
+        if isinstance(callee, (Data, Outside, Unknown)):
+            return callee
+        if isinstance(callee, Constant):
+            return DATA
+        return Unknown(f"{type(callee).__name__.lower()} is called")
+
+    def call_method(
+        self, frame: Frame, value: Instance, name: str, arguments: Arguments | None = None, at: ir.At = NOWHERE
+    ) -> Value:
+        """Call a method of an instance by name; protocols such as `__enter__` included."""
+        if self.interpreter.classes.find(value.cls, name) is None:
+            if name == "__call__":
+                base = self.interpreter.classes.unknown_base(value.cls)
+                return base if base is not None else Unknown(f"{value.cls.name} is called")
+            if name.startswith("__"):
+                return Unknown(f"{value.cls.name} has no {name} that is known")
+        method = self.interpreter.attributes.get(frame, value, name, at)
+        return self.call(frame, method, arguments if arguments is not None else Arguments([], {}), at)
+
+    def _function(self, frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
+        native = natives.call(frame, callee, arguments, at)
+        if native is not None:
+            return native
+        if callee.module.is_facts:
+            return library.call(frame, callee, arguments, at)
+        summary = self.interpreter.summary(callee, self.interpreter.parameters.bind(callee, arguments))
+        return self.outcome(frame, callee, summary, arguments, at)
+
+    def outcome(
+        self, frame: Frame, callee: FunctionValue, summary: Summary, arguments: Arguments, at: ir.At
+    ) -> Value:
+        """What a call of one of the project's functions gives, and what the caller runs into by it."""
+        node = callee.node
+        if node.is_generator:
+            generator = Generator(summary.element, node.is_async, summary, (), callee)
+            if node.is_async:
+                self.interpreter.note_call(frame, callee, at)
+            if callee.wrapped in ("contextmanager", "asynccontextmanager"):
+                return Manager(generator)
+            return generator
+        if node.is_async:
+            self.interpreter.note_call(frame, callee, at)
+            return Awaitable(summary.result)
+        if callee.wrapped == "offload":
+            return Awaitable(summary.result)
+        self.reach(frame, callee, summary, at, arguments)
+        if callee.wrapped in ("contextmanager", "asynccontextmanager"):
+            parts = [part for part in alternatives(summary.result) if isinstance(part, Generator)]
+            return join(Manager(part) for part in parts) if parts else Unknown(f"{node.name} yields nothing known")
+        return summary.result
+
+    def reach(
+        self, frame: Frame, callee: FunctionValue, summary: Summary, at: ir.At, arguments: Arguments | None
+    ) -> None:
+        """Add the database calls of a summary to the frame, seen from the call at `at`."""
+        if not summary.blocks or at == NOWHERE:
+            return
+        origin = handle_origin(callee.receiver, arguments)
+        name = helper_name(callee)
+        for block in summary.blocks:
+            frame.blocks.append(block.behind(at, frame.path, name, origin))
+
+    def _construct(self, frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At) -> Value:
+        native = natives.construct(frame, callee, arguments, at)
+        if native is not None:
+            return native
+        cls = callee.cls
+        if cls.module.is_facts:
+            return library.construct(frame, callee, arguments, at)
+        found = self.interpreter.classes.find(cls, "__init__")
+        fields: tuple[tuple[str, Value], ...] = ()
+        instance = Instance(cls, callee.arguments)
+        if found is not None and isinstance(found[1], FunctionValue) and not found[0].module.is_facts:
+            method = replace(found[1], receiver=instance)
+            summary = self.interpreter.summary(method, self.interpreter.parameters.bind(method, arguments))
+            shown = replace(method, node=method.node, owner=cls)
+            self.reach(frame, shown, summary, at, arguments)
+            fields = summary.fields
+        elif found is None or found[0].module.is_facts:
+            if found is not None and isinstance(found[1], FunctionValue):
+                library.call(frame, replace(found[1], receiver=instance), arguments, at)
+            if self.interpreter.classes.unknown_base(cls) is None or arguments.keywords:
+                fields = self._declared_fields(cls, arguments)
+        kept = tuple(sorted((pair for pair in fields if is_interesting(pair[1])), key=lambda pair: pair[0]))
+        made = Instance(cls, callee.arguments, kept)
+        return replace(made, origin=Origin(Place(f"{cls.name}() makes it", frame.path, at))) if at != NOWHERE else made
+
+    def _declared_fields(self, cls: ClassInfo, arguments: Arguments) -> tuple[tuple[str, Value], ...]:
+        """The fields that a generated constructor (dataclasses, pydantic, attrs) stores."""
+        names: list[str] = []
+        for each in reversed(self.interpreter.classes.order(cls)):
+            if each.module.is_facts:
+                continue
+            for name, bindings in each.bindings.items():
+                if any(isinstance(binding.statement, ir.AnnotatedAssign) for binding in bindings) and name not in names:
+                    names.append(name)
+        fields = dict(zip(names, arguments.positional))
+        fields.update((name, value) for name, value in arguments.keywords.items() if name in names)
+        return tuple(fields.items())
+
+    def provide(self, provider: Value) -> Value:
+        """What a dependency gives when the framework calls it: results awaited, generators entered."""
+        frame = Frame(self.interpreter, self._home(provider))
+        results: list[Value] = []
+        for part in alternatives(provider):
+            if isinstance(part, FunctionValue) and not part.module.is_facts:
+                bound = self.interpreter.parameters.declared_all(part, part.receiver)
+                summary = self.interpreter.summary(part, bound)
+                results.append(unwrapped(self.outcome(frame, part, summary, Arguments([], {}), NOWHERE)))
+            elif isinstance(part, ClassValue) and not part.cls.module.is_facts:
+                results.append(self._provide_class(frame, part))
+            elif isinstance(part, PartialValue) and isinstance(part.function, FunctionValue):
+                results.append(unwrapped(self.call(frame, part, Arguments([], {}), NOWHERE)))
+            elif isinstance(part, Instance):
+                found = self.interpreter.attributes.get(frame, part, "__call__", NOWHERE)
+                is_method = isinstance(found, FunctionValue) and not found.module.is_facts
+                results.append(
+                    self.provide(found) if is_method else unwrapped(self.call(frame, found, Arguments([], {}), NOWHERE))
+                )
+            else:
+                results.append(unwrapped(self.call(frame, part, Arguments([], {}), NOWHERE)))
+        return join(results)
+
+    def _provide_class(self, frame: Frame, value: ClassValue) -> Value:
+        found = self.interpreter.classes.find(value.cls, "__init__")
+        given: dict[str, Value] = {}
+        if found is not None and isinstance(found[1], FunctionValue) and not found[0].module.is_facts:
+            bound = self.interpreter.parameters.declared_all(found[1], Instance(value.cls, value.arguments))
+            given = dict(list(bound.items())[1:])
+            given = {
+                name: each
+                for name, each in given.items()
+                if next(p for p in found[1].node.parameters if p.name == name).kind not in ("vararg", "kwarg")
+            }
+        else:
+            given = self._declared_dependencies(value.cls)
+        return self.call(frame, value, Arguments([], given), NOWHERE)
+
+    def _declared_dependencies(self, cls: ClassInfo) -> dict[str, Value]:
+        """The annotated fields of a dataclass that FastAPI fills as if they were parameters."""
+        given: dict[str, Value] = {}
+        for each in reversed(self.interpreter.classes.order(cls)):
+            for name, bindings in each.bindings.items():
+                for binding in bindings:
+                    statement = binding.statement
+                    if isinstance(statement, ir.AnnotatedAssign) and not each.module.is_facts:
+                        parameter = ir.Parameter(name, "keyword", statement.annotation, statement.value)
+                        node = ir.Function(
+                            "__init__", f"{each.node.qualname}.__init__", [parameter], None, [], [], False, False, [], 0, NOWHERE
+                        )
+                        function = FunctionValue(node, each.module, each)
+                        given[name] = self.interpreter.parameters.declared(function, 0)
+        return given
+
+    def _home(self, value: Value):  # type: ignore[no-untyped-def]
+        for part in alternatives(value):
+            if isinstance(part, FunctionValue):
+                return part.module
+            if isinstance(part, (ClassValue, Instance)):
+                return part.cls.module
+        return next(iter(self.interpreter.project.modules()))
+
+
+def helper_name(callee: FunctionValue) -> str:
+    """How a called function is named in a trace: with its class, and the class itself for constructors."""
+    name = callee.node.name
+    if callee.owner is not None:
+        receiver = callee.receiver
+        owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
+        return f"{owner}()" if name == "__init__" else f"{owner}.{name}()"
+    return "lambda" if name == "<lambda>" else f"{name}()"
+
+
+def handle_origin(receiver: Value | None, arguments: Arguments | None) -> Origin | None:
+    """Where the database handle among a call's receiver and arguments came from."""
+    candidates = list(arguments.values()) if arguments is not None else []
+    if receiver is not None:
+        candidates.append(receiver)
+    for value in candidates:
+        for part in alternatives(value):
+            if isinstance(part, Instance):
+                if part.cls.module.is_facts and part.origin is not None:
+                    return part.origin
+                for _, field in part.fields:
+                    if isinstance(field, Instance) and field.cls.module.is_facts and field.origin is not None:
+                        return field.origin
+    return None

@@ -1,0 +1,58 @@
+"""What built-in containers give: items by position and key, and the results of their methods."""
+
+from __future__ import annotations
+
+from asyncdb_lint.semantics.values import (
+    DATA,
+    NONE,
+    CallableValue,
+    Constant,
+    Container,
+    Value,
+    join,
+)
+
+_ELEMENT_METHODS = frozenset({"pop", "popleft", "popitem", "__getitem__"})
+_SAME_METHODS = frozenset({"copy", "union", "intersection", "difference", "__enter__", "__iter__", "__reversed__"})
+
+
+def container_attribute(value: Container, name: str) -> Value:
+    """A method of a container, as something that gives its result when it is called."""
+    if value.kind == "dict":
+        if name in ("get", "setdefault", "pop"):
+            return CallableValue(join([value.element, NONE]) if name == "get" else value.element)
+        if name == "values":
+            return CallableValue(Container("list", value.element, value.items))
+        if name == "items":
+            return CallableValue(Container("list", Container("tuple", join([DATA, value.element]), (DATA, value.element))))
+        if name == "keys":
+            return CallableValue(Container("list", DATA))
+    if name in _ELEMENT_METHODS:
+        return CallableValue(value.element)
+    if name in _SAME_METHODS:
+        return CallableValue(value)
+    return CallableValue(DATA)
+
+
+def item(value: Container, index: Value) -> Value:
+    """`container[index]`."""
+    if isinstance(index, Constant):
+        if value.kind == "dict" and value.keys is not None and value.items is not None:
+            for key, each in zip(value.keys, value.items):
+                if key == index:
+                    return each
+        elif value.items is not None and type(index.value) is int and value.kind in ("list", "tuple"):
+            if -len(value.items) <= index.value < len(value.items):
+                return value.items[index.value]
+    return value.element
+
+
+def with_element(value: Container, added: Value) -> Container:
+    """The container after something was put into it."""
+    element = added if value.items == () else join([value.element, added])
+    return Container(value.kind, element)
+
+
+def display(kind: str, items: list[Value]) -> Container:
+    """A list, tuple or set display."""
+    return Container(kind, join(items) if items else DATA, tuple(items) if len(items) <= 16 else None)

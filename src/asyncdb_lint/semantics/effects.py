@@ -1,0 +1,96 @@
+"""What the facts say of a library's function: its decorators, read once.
+
+The decorators are a vocabulary of the stubs (`io`, `runs`, `decorator`, `entry`, `twin`, `proxy`); they are never
+looked up as names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from asyncdb_lint.lowering import ir
+
+
+@dataclass(frozen=True)
+class Effects:
+    """`io` is the kind of database call, `when` the argument on which it depends; `runs` maps callable parameters to
+    the thread that they run on; `decorator` and `entry` say what happens to a function that is handed over."""
+
+    io: str = ""
+    when: str = ""
+    runs: tuple[tuple[str, str], ...] = ()
+    decorator: str = ""
+    entry: str = ""
+    entry_on: str = ""
+    overload: bool = False
+    kind: str = ""
+    """property, cached, staticmethod or classmethod; empty for a plain function."""
+
+
+NO_EFFECTS = Effects()
+
+
+@dataclass
+class EffectsReader:
+    """Reads and remembers the effects of facts functions."""
+
+    _known: dict[ir.Function, Effects] = field(default_factory=dict)
+
+    def of(self, node: ir.Function) -> Effects:
+        effects = self._known.get(node)
+        if effects is None:
+            effects = self._known[node] = _read(node.decorators) if node.decorators else NO_EFFECTS
+        return effects
+
+
+def class_mark(node: ir.Class, name: str) -> str:
+    """The text argument of a class decorator of the vocabulary (`twin`, `proxy`), or the empty text."""
+    for expression in node.decorators:
+        if isinstance(expression, ir.Call) and isinstance(expression.func, ir.Name) and expression.func.id == name:
+            return _text(expression, 0) or "T"
+    return ""
+
+
+def _read(decorators: list[ir.Expr]) -> Effects:
+    io = when = decorator = entry = entry_on = kind = ""
+    runs: list[tuple[str, str]] = []
+    overload = False
+    for expression in decorators:
+        call = expression if isinstance(expression, ir.Call) else None
+        name = _name(call.func if call is not None else expression)
+        if name == "io" and call is not None:
+            io, when = _text(call, 0), _keyword(call, "when")
+        elif name == "runs" and call is not None:
+            runs.append((_text(call, 0), _keyword(call, "on")))
+        elif name == "decorator" and call is not None:
+            decorator = _text(call, 0)
+        elif name == "entry" and call is not None:
+            entry, entry_on = _text(call, 0), _keyword(call, "on")
+        elif name == "overload":
+            overload = True
+        elif name in ("property", "hybrid_property", "memoized_property"):
+            kind = "property"
+        elif name in ("cached_property", "staticmethod", "classmethod"):
+            kind = "property" if name == "cached_property" else name
+    return Effects(io, when, tuple(runs), decorator, entry, entry_on, overload, kind)
+
+
+def _name(expression: ir.Expr) -> str:
+    if isinstance(expression, ir.Attribute):
+        return expression.attr
+    return expression.id if isinstance(expression, ir.Name) else ""
+
+
+def _text(call: ir.Call, number: int) -> str:
+    if number < len(call.arguments):
+        value = call.arguments[number].value
+        if isinstance(value, ir.Const) and isinstance(value.value, str):
+            return value.value
+    return ""
+
+
+def _keyword(call: ir.Call, name: str) -> str:
+    for argument in call.arguments:
+        if argument.name == name and isinstance(argument.value, ir.Const) and isinstance(argument.value.value, str):
+            return argument.value.value
+    return ""

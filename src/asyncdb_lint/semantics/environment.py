@@ -1,0 +1,161 @@
+"""How places are written and read: targets are assigned, tests narrow what is known on either branch."""
+
+from __future__ import annotations
+
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.values import (
+    DATA,
+    NONE,
+    Awaitable,
+    ClassValue,
+    Constant,
+    Container,
+    Instance,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+)
+
+
+def place_of(node: ir.Expr) -> str | None:
+    """The dotted text of a place that the environment can hold, or None."""
+    parts: list[str] = []
+    while isinstance(node, ir.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ir.Name):
+        return None
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def assign(frame: Frame, target: ir.Expr, value: Value) -> None:
+    """Bind a target to a value, taking sequences apart."""
+    if isinstance(target, ir.Name):
+        frame.set(target.id, value)
+    elif isinstance(target, ir.Attribute):
+        place = place_of(target)
+        if place is not None:
+            frame.set(place, value)
+            head, _, attribute = place.rpartition(".")
+            if head == frame.self_name and frame.self_name:
+                frame.fields.setdefault(attribute, []).append(value)
+    elif isinstance(target, ir.Starred):
+        assign(frame, target.value, Container("list", element(value)))
+    elif isinstance(target, ir.Sequence):
+        for number, item in enumerate(target.items):
+            assign(frame, item, part(value, number, len(target.items)))
+
+
+def part(value: Value, number: int, count: int) -> Value:
+    """The value of one position when a value is unpacked into `count` targets."""
+    results: list[Value] = []
+    for alternative in alternatives(value):
+        if isinstance(alternative, Container) and alternative.items is not None and len(alternative.items) == count:
+            results.append(alternative.items[number])
+        else:
+            results.append(element(alternative))
+    return join(results)
+
+
+def element(value: Value) -> Value:
+    """What a value holds, for containers, without running code to get at it."""
+    results: list[Value] = []
+    for alternative in alternatives(value):
+        if isinstance(alternative, Container):
+            results.append(alternative.element)
+        elif isinstance(alternative, Instance) and alternative.arguments:
+            results.append(alternative.arguments[0])
+        elif isinstance(alternative, Awaitable):
+            results.append(Unknown("a coroutine is unpacked"))
+        elif isinstance(alternative, Constant):
+            results.append(DATA)
+        else:
+            results.append(alternative)
+    return join(results)
+
+
+def truth(value: Value) -> bool | None:
+    """Whether a value is surely true or surely false."""
+    if isinstance(value, Constant):
+        return bool(value.value)
+    if isinstance(value, (Instance, ClassValue)):
+        return True
+    return None
+
+
+def narrow(frame: Frame, test: ir.Expr, holds: bool) -> None:
+    """Keep of each place that a test mentions what is possible when the test holds, or when it does not."""
+    if frame.environment is None:
+        return
+    if isinstance(test, ir.Operation) and test.operator == "not":
+        narrow(frame, test.operands[0], not holds)
+    elif isinstance(test, ir.Boolean):
+        if (test.operator == "and") == holds:
+            for operand in test.operands:
+                narrow(frame, operand, holds)
+    elif isinstance(test, ir.Operation) and test.operator in ("is", "is not", "==", "!="):
+        left, right = test.operands
+        if isinstance(right, ir.Const) and right.kind == "NoneType":
+            _narrow_none(frame, left, holds == (test.operator in ("is", "==")))
+    elif isinstance(test, ir.Walrus):
+        narrow(frame, test.target, holds)
+    elif isinstance(test, ir.Call):
+        _narrow_isinstance(frame, test, holds)
+    else:
+        _keep(frame, test, lambda value: truth(value) is not (not holds))
+
+
+def _narrow_none(frame: Frame, node: ir.Expr, is_none: bool) -> None:
+    if isinstance(node, ir.Walrus):
+        node = node.target
+    _keep(frame, node, lambda value: (value == NONE) == is_none or (is_none and isinstance(value, Unknown)))
+
+
+def _narrow_isinstance(frame: Frame, test: ir.Call, holds: bool) -> None:
+    from asyncdb_lint.semantics.annotations import instance_of_class
+    from asyncdb_lint.semantics.expressions import evaluate
+
+    if not isinstance(test.func, ir.Name) or test.func.id != "isinstance" or len(test.arguments) != 2:
+        return
+    subject = test.arguments[0].value
+    place = place_of(subject)
+    if place is None:
+        return
+    classes = [
+        part
+        for value in alternatives(evaluate(frame, test.arguments[1].value))
+        for part in (value.items or () if isinstance(value, Container) else (value,))
+    ]
+    if not classes or not all(isinstance(part, ClassValue) for part in classes):
+        return
+    known = [part for part in classes if isinstance(part, ClassValue)]
+    current = evaluate(frame, subject)
+    is_subclass = frame.interpreter.classes.is_subclass
+
+    def fits(value: Value) -> bool:
+        return isinstance(value, Instance) and any(is_subclass(value.cls, part.cls) for part in known)
+
+    kept = [value for value in alternatives(current) if fits(value) == holds or isinstance(value, Unknown)]
+    if holds and not any(fits(value) for value in kept):
+        kept = [instance_of_class(part) for part in known]
+    if kept:
+        frame.set(place, join(kept))
+
+
+def _keep(frame: Frame, node: ir.Expr, wanted: object) -> None:
+    assert callable(wanted)
+    place = place_of(node)
+    if place is None:
+        return
+    value = frame.get(place)
+    if value is None:
+        return
+    kept = [alternative for alternative in alternatives(value) if wanted(alternative)]
+    if not kept:
+        if all(isinstance(part, Constant) or (isinstance(part, Instance) and part.made) for part in alternatives(value)):
+            frame.stop()
+    elif len(kept) < len(alternatives(value)):
+        frame.set(place, join(kept))

@@ -1,0 +1,301 @@
+"""What expressions give: one function per operation of the lowered form, in one dispatch table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import iteration
+from asyncdb_lint.semantics.containers import display, item
+from asyncdb_lint.semantics.environment import assign, narrow, place_of, truth
+from asyncdb_lint.semantics.frame import Frame, join_environments
+from asyncdb_lint.semantics.parameters import Arguments
+from asyncdb_lint.semantics.values import (
+    DATA,
+    NONE,
+    ClassValue,
+    Constant,
+    Container,
+    FunctionValue,
+    Generator,
+    Instance,
+    Union,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+    without_none,
+)
+
+
+def evaluate(frame: Frame, node: ir.Expr) -> Value:
+    """The value of an expression in a frame; what evaluating it runs into is added to the frame."""
+    return EXPRESSIONS[type(node)](frame, node)
+
+
+def _name(frame: Frame, node: ir.Name) -> Value:
+    value = frame.interpreter.names.name(frame, node.id)
+    return _as_awaited(frame, node.id, value)
+
+
+def _as_awaited(frame: Frame, place: str, value: Value) -> Value:
+    """A handle that only an annotation calls synchronous is asynchronous where its methods are awaited."""
+    if frame.node is None or not frame.node.awaited:
+        return value
+    for part in alternatives(value):
+        if isinstance(part, Instance) and not part.made:
+            prefix = place + "."
+            methods = [entry.removeprefix(prefix) for entry in frame.node.awaited if entry.startswith(prefix)]
+            return frame.interpreter.attributes.corrected(value, frozenset(methods))
+    return value
+
+
+def _const(frame: Frame, node: ir.Const) -> Value:
+    return Constant(node.value) if node.value is not None or node.kind == "NoneType" else DATA
+
+
+def _attribute(frame: Frame, node: ir.Attribute) -> Value:
+    place = place_of(node)
+    if place is not None:
+        known = frame.get(place)
+        if known is not None:
+            return _as_awaited(frame, place, known)
+    value = evaluate(frame, node.value)
+    result = frame.interpreter.attributes.get(frame, value, node.attr, node.at)
+    return _as_awaited(frame, place, result) if place is not None else result
+
+
+def _call(frame: Frame, node: ir.Call) -> Value:
+    return frame.interpreter.calls.expression(frame, node)
+
+
+def _await(frame: Frame, node: ir.Await) -> Value:
+    return iteration.awaited(frame, evaluate(frame, node.value), node.at)
+
+
+def _subscript(frame: Frame, node: ir.Subscript) -> Value:
+    value = evaluate(frame, node.value)
+    if any(isinstance(part, ClassValue) for part in alternatives(value)):
+        return join(_generic(frame, part, node) for part in alternatives(value))
+    index = evaluate(frame, node.index)
+    return join(_item(frame, part, index, node) for part in alternatives(without_none(value)))
+
+
+def _generic(frame: Frame, value: Value, node: ir.Subscript) -> Value:
+    if not isinstance(value, ClassValue):
+        return value
+    index = node.index
+    items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
+    return ClassValue(value.cls, tuple(frame.interpreter.annotations.value(frame, each) for each in items))
+
+
+def _item(frame: Frame, value: Value, index: Value, node: ir.Subscript) -> Value:
+    if isinstance(value, Container):
+        if isinstance(node.index, ir.Sequence) and node.index.kind == "slice":
+            return Container(value.kind, value.element)
+        return item(value, index)
+    if isinstance(value, Instance):
+        return frame.interpreter.calls.call_method(frame, value, "__getitem__", Arguments([index], {}), node.at)
+    if isinstance(value, Constant):
+        return DATA
+    if isinstance(value, FunctionValue):
+        return Unknown("function is subscripted")
+    return value
+
+
+def _sequence(frame: Frame, node: ir.Sequence) -> Value:
+    if node.kind == "slice":
+        for part in node.items:
+            evaluate(frame, part)
+        return DATA
+    items: list[Value] = []
+    starred = False
+    for part in node.items:
+        if isinstance(part, ir.Starred):
+            starred = True
+            items.append(iteration.iterate(frame, evaluate(frame, part.value), (0, 0, 0, 0)))
+        else:
+            items.append(evaluate(frame, part))
+    if starred:
+        return Container(node.kind, join(items))
+    return display(node.kind, items)
+
+
+def _mapping(frame: Frame, node: ir.Mapping) -> Value:
+    keys: list[Value] = []
+    values: list[Value] = []
+    for key, value in zip(node.keys, node.values):
+        given = evaluate(frame, value)
+        if key is None:
+            merged = [part.element if isinstance(part, Container) else part for part in alternatives(given)]
+            keys.append(DATA)
+            values.append(join(merged))
+        else:
+            keys.append(evaluate(frame, key))
+            values.append(given)
+    if not values:
+        return Container("dict", DATA, (), ())
+    few = len(values) <= 64 and all(key is not None for key in node.keys)
+    return Container("dict", join(values), tuple(values) if few else None, tuple(keys) if few else None)
+
+
+def _starred(frame: Frame, node: ir.Starred) -> Value:
+    return evaluate(frame, node.value)
+
+
+def _lambda(frame: Frame, node: ir.Lambda) -> Value:
+    return FunctionValue(node.function, frame.module, None, None, frame)
+
+
+def _comprehension(frame: Frame, node: ir.Comprehension) -> Value:
+    if frame.environment is None:
+        return Unknown("unreachable")
+    before = dict(frame.environment)
+    if node.kind == "generator":
+        # Only the first iterable is evaluated here; the rest runs when the generator is iterated.
+        with frame.capture() as blocks:
+            element = _elements(frame, node)
+        frame.environment = before
+        return Generator(element, any(clause.is_async for clause in node.clauses), None, (), None, tuple(blocks))
+    element = _elements(frame, node)
+    frame.environment = before
+    return Container(node.kind, element)
+
+
+def _elements(frame: Frame, node: ir.Comprehension) -> Value:
+    for clause in node.clauses:
+        iterable = evaluate(frame, clause.iterable)
+        take = iteration.iterate_async if clause.is_async else iteration.iterate
+        assign(frame, clause.target, take(frame, iterable, clause.at))
+        for condition in clause.conditions:
+            evaluate(frame, condition)
+            narrow(frame, condition, True)
+            if frame.environment is None:
+                return Unknown("unreachable")
+    values = [evaluate(frame, element) for element in node.elements]
+    return values[-1]
+
+
+def _conditional(frame: Frame, node: ir.Conditional) -> Value:
+    test = truth(evaluate(frame, node.test))
+    if frame.environment is None:
+        return Unknown("unreachable")
+    before = frame.environment
+    results: list[Value] = []
+    ends = []
+    for holds, branch in ((True, node.body), (False, node.orelse)):
+        if test is (not holds):
+            continue
+        frame.environment = dict(before)
+        narrow(frame, node.test, holds)
+        if frame.environment is not None:
+            results.append(evaluate(frame, branch))
+        if frame.environment is not None:
+            ends.append(frame.environment)
+    frame.environment = join_environments(ends) if ends else before
+    return join(results)
+
+
+def _boolean(frame: Frame, node: ir.Boolean) -> Value:
+    if frame.environment is None:
+        return Unknown("unreachable")
+    before = dict(frame.environment)
+    results: list[Value] = []
+    goes_on = node.operator == "and"
+    for number, operand in enumerate(node.operands):
+        value = evaluate(frame, operand)
+        if number == len(node.operands) - 1:
+            results.append(value)
+            break
+        known = truth(value)
+        if known is not None and known is not goes_on:
+            results.append(value)
+            break
+        if node.operator == "or":
+            results.append(without_none(value) if value != NONE else value)
+            if value == NONE:
+                results.pop()
+        else:
+            results.append(DATA if known is None else value)
+        narrow(frame, operand, goes_on)
+        if frame.environment is None:
+            break
+    if frame.environment is not None:
+        for place, value in frame.environment.items():
+            if isinstance(value, Union) or place not in before:
+                before.setdefault(place, value)
+    frame.environment = before
+    return join(results)
+
+
+def _operation(frame: Frame, node: ir.Operation) -> Value:
+    values = [evaluate(frame, operand) for operand in node.operands]
+    if node.operator == "not":
+        known = truth(values[0])
+        return Constant(not known) if known is not None else DATA
+    if node.operator in ("is", "is not") and len(values) == 2 and values[1] == NONE:
+        return _is_none(values[0], node.operator == "is")
+    if node.operator in ("==", "!=") and all(isinstance(value, Constant) for value in values):
+        return Constant((values[0] == values[1]) == (node.operator == "=="))
+    if node.operator in ("+", "format") and all(isinstance(value, Constant) for value in values):
+        texts = [value.value for value in values if isinstance(value, Constant)]
+        if node.operator == "+" and all(isinstance(text, str) for text in texts):
+            return Constant("".join(str(text) for text in texts))
+        return DATA
+    if node.operator in ("+", "|", "augmented"):
+        containers = [value for value in values if isinstance(value, Container)]
+        if containers:
+            return Container(containers[0].kind, join([each.element for each in containers]))
+        instances = [value for value in values if isinstance(value, Instance)]
+        return instances[0] if instances and node.operator == "augmented" else DATA
+    return DATA
+
+
+def _is_none(value: Value, positive: bool) -> Value:
+    parts = alternatives(value)
+    if all(part == NONE for part in parts):
+        return Constant(positive)
+    if all(isinstance(part, (Instance, ClassValue, FunctionValue, Container)) for part in parts):
+        if all(not isinstance(part, Instance) or part.made for part in parts):
+            return Constant(not positive)
+    return DATA
+
+
+def _walrus(frame: Frame, node: ir.Walrus) -> Value:
+    value = evaluate(frame, node.value)
+    assign(frame, node.target, value)
+    return value
+
+
+def _yield(frame: Frame, node: ir.Yield) -> Value:
+    if node.value is None:
+        frame.yields.append(NONE)
+    elif node.is_from:
+        frame.yields.append(iteration.iterate(frame, evaluate(frame, node.value), node.at))
+    else:
+        frame.yields.append(evaluate(frame, node.value))
+    return Unknown("sent to a generator")
+
+
+EXPRESSIONS: Mapping[type[Any], Callable[[Frame, Any], Value]] = MappingProxyType(
+    {
+        ir.Name: _name,
+        ir.Const: _const,
+        ir.Attribute: _attribute,
+        ir.Call: _call,
+        ir.Await: _await,
+        ir.Subscript: _subscript,
+        ir.Sequence: _sequence,
+        ir.Mapping: _mapping,
+        ir.Starred: _starred,
+        ir.Lambda: _lambda,
+        ir.Comprehension: _comprehension,
+        ir.Conditional: _conditional,
+        ir.Boolean: _boolean,
+        ir.Operation: _operation,
+        ir.Walrus: _walrus,
+        ir.Yield: _yield,
+    }
+)

@@ -1,0 +1,134 @@
+"""What is known while one function is interpreted: the environment, and what the run has produced so far.
+
+An *environment* maps places to values. Places are dotted texts: `db`, `self.session`. It is None after a jump: the
+path has ended, and nothing that follows on it happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.index.module import ClassInfo, ModuleInfo
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.summary import Block
+from asyncdb_lint.semantics.values import Unknown, Value, join
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.interpreter import Interpreter
+
+Environment = dict[str, Value]
+
+
+class Frame:
+    """One interpretation of a function body, a class body or a module.
+
+    `parent` is the frame whose locals a nested function sees. `on_loop` says that the code runs on the event loop as
+    its own unit: a coroutine, an async generator, or a plain function that a framework calls there.
+    """
+
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        module: ModuleInfo,
+        node: ir.Function | None = None,
+        owner: ClassInfo | None = None,
+        parent: Frame | None = None,
+        on_loop: bool = False,
+    ) -> None:
+        self.interpreter = interpreter
+        self.module = module
+        self.node = node
+        self.owner = owner
+        self.parent = parent
+        self.on_loop = on_loop
+        self.environment: Environment | None = {}
+        self.returns: list[Value] = []
+        self.yields: list[Value] = []
+        self.blocks: list[Block] = []
+        self.fields: dict[str, list[Value]] = {}
+        self.jumps: list[list[Environment]] = []
+        self.self_name = ""
+        self.globals: set[str] = set()
+        self.type_variables: dict[str, Value] = {}
+        self.depth = 0
+
+    @property
+    def path(self) -> str:
+        return self.module.path
+
+    def get(self, place: str) -> Value | None:
+        """The value of a place in this frame or, for a plain name, in the frames around it."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.environment is not None:
+                value = frame.environment.get(place)
+                if value is not None:
+                    return value
+            frame = frame.parent
+        return None
+
+    def set(self, place: str, value: Value) -> None:
+        """Assign a place; what was known of places inside it is forgotten."""
+        if self.environment is None:
+            return
+        inside = place + "."
+        stale = [key for key in self.environment if key.startswith(inside)]
+        for key in stale:
+            del self.environment[key]
+        self.environment[place] = value
+
+    def stop(self) -> None:
+        """The path ends here."""
+        self.environment = None
+
+    def jump(self) -> None:
+        """The path leaves the innermost loop."""
+        if self.jumps and self.environment is not None:
+            self.jumps[-1].append(self.environment)
+        self.stop()
+
+    def awaits(self, place: str, methods: frozenset[str]) -> bool:
+        """Whether the function (or one around it) awaits one of `methods` on a place."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.node is not None:
+                for entry in frame.node.awaited:
+                    head, _, method = entry.rpartition(".")
+                    if head == place and method in methods:
+                        return True
+            frame = frame.parent
+        return False
+
+    @contextmanager
+    def capture(self) -> Iterator[list[Block]]:
+        """Collect the blocks of what runs inside instead of keeping them."""
+        kept, self.blocks = self.blocks, []
+        try:
+            yield self.blocks
+        finally:
+            self.blocks = kept
+
+
+def join_environments(environments: list[Environment]) -> Environment | None:
+    """What holds where paths meet: a place keeps every value it may have; None when no path arrives."""
+    if not environments:
+        return None
+    if len(environments) == 1:
+        return dict(environments[0])
+    result: Environment = {}
+    first = environments[0]
+    for environment in environments:
+        for place in environment:
+            if place in result:
+                continue
+            values = [other[place] for other in environments if place in other]
+            if "." in place and len(values) < len(environments):
+                continue
+            same = all(value is values[0] for value in values)
+            result[place] = values[0] if same else join(values)
+    return result if result else dict(first)
+
+
+UNREACHABLE = Unknown("unreachable")

@@ -1,0 +1,243 @@
+"""Interprets functions on demand: (function, arguments) gives a summary, each context once.
+
+A function is interpreted when something needs to know what calling it does. Every coroutine function of the project
+is also interpreted with what its annotations, defaults and dependencies promise, because a framework may call it.
+Recursion sees what annotations promise; a summary that rests on such a guess is worked out again later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from asyncdb_lint.index.module import ClassInfo, ModuleInfo
+from asyncdb_lint.index.project import Project
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.annotations import Annotations
+from asyncdb_lint.semantics.attributes import Attributes
+from asyncdb_lint.semantics.calls import Calls
+from asyncdb_lint.semantics.classes import Classes
+from asyncdb_lint.semantics.decorators import Decorators
+from asyncdb_lint.semantics.effects import EffectsReader
+from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.names import Names
+from asyncdb_lint.semantics.observations import Observations
+from asyncdb_lint.semantics.parameters import Parameters
+from asyncdb_lint.semantics.statements import execute
+from asyncdb_lint.semantics.summary import Block, Summary, best_blocks
+from asyncdb_lint.semantics.values import (
+    NONE,
+    Awaitable,
+    FunctionValue,
+    Generator,
+    Instance,
+    Unknown,
+    Value,
+    alternatives,
+    is_interesting,
+    join,
+    stripped,
+)
+
+MAXIMUM_CONTEXTS = 12
+MAXIMUM_DEPTH = 60
+MAXIMUM_CLOSURES = 3
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A database call that a unit of the event loop runs into: `function` is the coroutine function."""
+
+    function: FunctionValue
+    block: Block
+
+
+class Interpreter:
+    """One run over a project. `loop_functions` are plain functions that a framework calls on the event loop."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.effects = EffectsReader()
+        self.observations = Observations()
+        self.names = Names(self)
+        self.annotations = Annotations(self)
+        self.classes = Classes(self)
+        self.decorators = Decorators(self)
+        self.parameters = Parameters(self)
+        self.attributes = Attributes(self)
+        self.calls = Calls(self)
+        self.events: dict[tuple[str, ir.At, str], Event] = {}
+        self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
+        self.given: dict[tuple[ir.Function, str], set[Value]] = {}
+        self.global_values: dict[tuple[ModuleInfo, str], list[Value]] = {}
+        self.loop_functions: set[ir.Function] = set()
+        self._summaries: dict[Key, Summary] = {}
+        self._contexts: dict[ir.Function, int] = {}
+        self._active: dict[Key, int] = {}
+        self._lowest = MAXIMUM_DEPTH * 10
+        self._recomputed: dict[Key, int] = {}
+        self._pending: list[FunctionValue] = []
+        self._closures: dict[ir.Function, int] = {}
+
+    def run(self, modules: Iterable[ModuleInfo]) -> None:
+        """Interpret every coroutine function of these modules, and what defines coroutine functions inside."""
+        for module in modules:
+            nested = [node.qualname for node, _, inner in module.functions if inner and node.is_async]
+            for node, owner, inner in module.functions:
+                if inner:
+                    continue
+                prefix = node.qualname + "."
+                if node.is_async or node in self.loop_functions or any(name.startswith(prefix) for name in nested):
+                    self.root(FunctionValue(node, module, owner))
+            self._drain()
+
+    def root(self, function: FunctionValue) -> Summary:
+        """Interpret a function as a framework calls it."""
+        receiver = None
+        if function.owner is not None and "staticmethod" not in _decorator_names(function.node):
+            receiver = Instance(function.owner)
+        bound = self.parameters.declared_all(function, receiver)
+        return self.summary(function, bound)
+
+    def define(self, function: FunctionValue) -> None:
+        """Note a coroutine function that running code defines: it is interpreted after the code around it."""
+        count = self._closures.get(function.node, 0)
+        if count < MAXIMUM_CLOSURES:
+            self._closures[function.node] = count + 1
+            self._pending.append(function)
+
+    def _drain(self) -> None:
+        while self._pending:
+            function = self._pending.pop()
+            self.summary(function, self.parameters.declared_all(function, None))
+
+    def summary(self, function: FunctionValue, bound: dict[str, Value]) -> Summary:
+        """What running a function's body with these parameter values does."""
+        node = function.node
+        key: Key = (node, function.closure, *(stripped(value) for value in bound.values()))
+        known = self._summaries.get(key)
+        if known is not None:
+            return known
+        if key in self._active:
+            self._lowest = min(self._lowest, self._active[key])
+            return self._promised(function)
+        depth = len(self._active)
+        if depth >= MAXIMUM_DEPTH:
+            return self._promised(function)
+        count = self._contexts.get(node, 0)
+        if count >= MAXIMUM_CONTEXTS and function.closure is None:
+            receiver = bound[node.parameters[0].name] if function.owner is not None and node.parameters else None
+            general = self.parameters.declared_all(function, receiver)
+            key = (node, None, "general")
+            known = self._summaries.get(key)
+            if known is not None:
+                return known
+            if key in self._active:
+                return self._promised(function)
+            bound = general
+        self._contexts[node] = count + 1
+        self._active[key] = depth
+        outer, self._lowest = self._lowest, MAXIMUM_DEPTH * 10
+        try:
+            summary = self._interpret(function, bound)
+        finally:
+            del self._active[key]
+        rests_on_guess = self._lowest < depth
+        self._lowest = min(outer, self._lowest) if rests_on_guess else outer
+        tries = self._recomputed.get(key, 0)
+        if not rests_on_guess or tries >= 2:
+            self._summaries[key] = summary
+        else:
+            self._recomputed[key] = tries + 1
+        return summary
+
+    def _interpret(self, function: FunctionValue, bound: dict[str, Value]) -> Summary:
+        node = function.node
+        on_loop = node.is_async or node in self.loop_functions
+        frame = Frame(self, function.module, node, function.owner, function.closure, on_loop)
+        frame.environment = dict(bound)
+        if node.parameters and (function.owner is not None) and node.parameters[0].kind in ("either", "positional"):
+            frame.self_name = node.parameters[0].name
+        execute(frame, node.body)
+        if frame.environment is not None and (not node.is_generator or frame.returns):
+            frame.returns.append(NONE)
+        blocks: tuple[Block, ...] = ()
+        if on_loop:
+            self._report(function, frame)
+        else:
+            blocks = best_blocks(frame.blocks)
+        fields = tuple((name, join(values)) for name, values in frame.fields.items())
+        result = self._completed(function, join(frame.returns) if frame.returns else NONE)
+        return Summary(result, join(frame.yields) if frame.yields else Unknown("yields nothing"), blocks, fields)
+
+    def _completed(self, function: FunctionValue, inferred: Value) -> Value:
+        """The inferred result, its unknown alternatives replaced by what the annotation promises."""
+        node = function.node
+        if node.returns is None or node.is_generator:
+            return inferred
+        if not any(isinstance(part, Unknown) for part in alternatives(inferred)):
+            return inferred
+        promised = self._returns(function)
+        if isinstance(promised, Unknown):
+            return inferred
+        return join(promised if isinstance(part, Unknown) else part for part in alternatives(inferred))
+
+    def _returns(self, function: FunctionValue) -> Value:
+        node = function.node
+        if node.returns is None:
+            return Unknown(f"{node.name} is recursive and its result is not annotated")
+        frame = self.scope(function)
+        return self.annotations.value(frame, node.returns, self.parameters.variables(function), function.receiver)
+
+    def _promised(self, function: FunctionValue) -> Summary:
+        value = self._returns(function)
+        if function.node.is_generator:
+            parts = [part.element for part in alternatives(value) if isinstance(part, Generator)]
+            return Summary(NONE, join(parts) if parts else Unknown(f"{function.node.name} is recursive"))
+        if isinstance(value, Awaitable) and function.node.is_async:
+            value = value.result
+        return Summary(value)
+
+    def scope(self, function: FunctionValue) -> Frame:
+        """The frame in which a function's annotations and defaults are evaluated."""
+        if function.closure is not None:
+            return function.closure
+        if function.owner is not None:
+            return self.names.class_frame(function.owner)
+        return self.names.module_frame(function.module)
+
+    def global_assignment(self, module: ModuleInfo, scope: ir.Function, name: str) -> Value | None:
+        """The value that a function gives to a global name of its module."""
+        for node, owner, inner in module.functions:
+            if node is scope and not inner:
+                self.root(FunctionValue(node, module, owner))
+        values = self.global_values.get((module, name))
+        return join(values) if values else None
+
+    def declared_fields(self, owner: ClassInfo, method: ir.Function, receiver: Instance) -> Summary:
+        """What a method stores in `self` when it is called as its annotations promise."""
+        function = FunctionValue(method, owner.module, owner)
+        return self.summary(function, self.parameters.declared_all(function, receiver))
+
+    def note_call(self, frame: Frame, callee: FunctionValue, at: ir.At) -> None:
+        """Remember who calls a coroutine function, for traces and routes."""
+        node = frame.node
+        self.callers.setdefault(callee.node, {}).setdefault((node, frame.module), at)
+
+    def _report(self, function: FunctionValue, frame: Frame) -> None:
+        for block in frame.blocks:
+            key = (frame.path, block.at, "helper" if block.helper else "direct")
+            other = self.events.get(key)
+            if other is None or block.rank < other.block.rank:
+                self.events[key] = Event(function, block)
+
+
+def interesting_fields(fields: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
+    """The fields worth remembering in an instance."""
+    return tuple(sorted(((name, value) for name, value in fields if is_interesting(value)), key=lambda pair: pair[0]))
+
+
+def _decorator_names(node: ir.Function) -> set[str]:
+    return {expression.id for expression in node.decorators if isinstance(expression, ir.Name)}

@@ -1,0 +1,348 @@
+"""What calls of library code do, by the facts: a stub is a ready-made summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.parameters import Arguments
+from asyncdb_lint.semantics.summary import Block
+from asyncdb_lint.semantics.values import (
+    DATA,
+    NONE,
+    Awaitable,
+    CallableValue,
+    ClassValue,
+    Constant,
+    Container,
+    Data,
+    FunctionValue,
+    Generator,
+    Instance,
+    Manager,
+    Origin,
+    Outside,
+    PartialValue,
+    Place,
+    Union,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+)
+
+_OFF_THE_LOOP = frozenset({"worker", "greenlet"})
+
+
+def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
+    """What calling a function of the facts gives; its database I/O is added to the frame."""
+    node = _choose(frame, callee, arguments)
+    effects = frame.interpreter.effects.of(node)
+    given = _given(node, callee, arguments)
+    if effects.decorator:
+        handed = next(iter(given.values()), None)
+        if isinstance(handed, FunctionValue) and effects.decorator != "offload" and node.name != "wraps":
+            from asyncdb_lint.semantics.decorators import changed
+
+            return changed(handed, effects)
+        if effects.decorator == "offload" and handed is not None and not isinstance(handed, Constant):
+            from asyncdb_lint.semantics.decorators import wrap
+
+            return wrap(handed, "offload") if isinstance(handed, FunctionValue) else CallableValue(Awaitable(DATA))
+        return PartialValue(callee, tuple(arguments.positional), tuple(arguments.keywords.items()))
+    if effects.io and _happens(effects.when, given):
+        _block(frame, callee, node, effects.io, at)
+    variables = dict(frame.interpreter.parameters.variables(callee))
+    _solve(frame, node, given, variables)
+    for name, thread in effects.runs:
+        _run(frame, node, name, thread, given, arguments, variables, at)
+    return _result(frame, callee, node, variables, at)
+
+
+def _choose(frame: Frame, callee: FunctionValue, arguments: Arguments) -> ir.Function:
+    """The first overload that the arguments fit."""
+    if not callee.overloads:
+        return callee.node
+    for node in callee.overloads:
+        if _fits(frame, callee, node, arguments):
+            return node
+    return callee.overloads[-1]
+
+
+def _fits(frame: Frame, callee: FunctionValue, node: ir.Function, arguments: Arguments) -> bool:
+    given = _given(node, callee, arguments)
+    names = {parameter.name for parameter in node.parameters}
+    takes_keywords = any(parameter.kind == "kwarg" for parameter in node.parameters)
+    if not takes_keywords and any(name not in names for name in arguments.keywords):
+        return False
+    takes_more = any(parameter.kind == "vararg" for parameter in node.parameters)
+    places = sum(parameter.kind in ("positional", "either") for parameter in node.parameters)
+    if not takes_more and len(arguments.positional) + (callee.receiver is not None) > places:
+        return False
+    scope = frame.interpreter.scope(replace(callee, node=node))
+    for parameter in node.parameters[1 if callee.receiver is not None else 0 :]:
+        value = given.get(parameter.name)
+        if value is None:
+            required = parameter.default is None and parameter.kind not in ("vararg", "kwarg")
+            if required and arguments.more is None and arguments.more_keywords is None:
+                return False
+        elif parameter.annotation is not None and parameter.kind not in ("vararg", "kwarg"):
+            wanted = frame.interpreter.annotations.value(scope, parameter.annotation)
+            if not _compatible(frame, value, wanted):
+                return False
+    return True
+
+
+def _compatible(frame: Frame, value: Value, wanted: Value) -> bool:
+    """Whether an argument may be meant by an annotation; what is not known fits anything."""
+    for part in alternatives(wanted):
+        if isinstance(part, (Unknown, Outside)):
+            return True
+        for given in alternatives(value):
+            if isinstance(given, (Unknown, Outside)):
+                return True
+            if isinstance(part, Instance) and isinstance(given, Instance):
+                if frame.interpreter.classes.is_subclass(given.cls, part.cls):
+                    return True
+            elif isinstance(part, ClassValue) and isinstance(given, ClassValue):
+                if frame.interpreter.classes.is_subclass(given.cls, part.cls):
+                    return True
+            elif isinstance(part, (Data, Constant)) and isinstance(given, (Data, Constant)):
+                if (part == NONE) == (given == NONE) or isinstance(part, Data):
+                    return True
+            elif isinstance(part, Container) and isinstance(given, Container):
+                return True
+            elif isinstance(part, CallableValue) and isinstance(given, (FunctionValue, PartialValue, ClassValue)):
+                return True
+            elif isinstance(part, Awaitable) and isinstance(given, Awaitable):
+                return True
+            elif isinstance(part, Container) and isinstance(given, Generator):
+                return True
+    return False
+
+
+def _given(node: ir.Function, callee: FunctionValue, arguments: Arguments) -> dict[str, Value]:
+    """The arguments by parameter name, the receiver apart; those of `*args` are left out."""
+    given: dict[str, Value] = {}
+    skip = 1 if callee.receiver is not None else 0
+    places = [parameter for parameter in node.parameters if parameter.kind in ("positional", "either")][skip:]
+    for parameter, value in zip(places, arguments.positional):
+        given[parameter.name] = value
+    names = {parameter.name for parameter in node.parameters}
+    for name, value in arguments.keywords.items():
+        if name in names:
+            given[name] = value
+    return given
+
+
+def _happens(when: str, given: Mapping[str, Value]) -> bool:
+    if not when:
+        return True
+    value = given.get(when)
+    return value is not None and value not in (NONE, Constant(False))
+
+
+def _block(frame: Frame, callee: FunctionValue, node: ir.Function, kind: str, at: ir.At) -> None:
+    if at == (0, 0, 0, 0):
+        return
+    receiver = callee.receiver
+    made = not isinstance(receiver, Instance) or receiver.made
+    origin = receiver.origin if isinstance(receiver, Instance) else None
+    operation = _operation(callee, node)
+    frame.blocks.append(Block(kind, operation, at, (Place(operation, frame.path, at),), "", made, origin))
+
+
+def _operation(callee: FunctionValue, node: ir.Function) -> str:
+    receiver = callee.receiver
+    if callee.owner is None:
+        return f"{callee.module.name.partition('.')[0]}.{node.name}()"
+    owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
+    return f"{owner}.{node.name}()"
+
+
+def _solve(frame: Frame, node: ir.Function, given: Mapping[str, Value], variables: dict[str, Value]) -> None:
+    """Settle the type variables of a signature from the arguments."""
+    scope = frame.interpreter.names.module_frame(_module_of(frame, node))
+    for parameter in node.parameters:
+        value = given.get(parameter.name)
+        if value is not None and parameter.annotation is not None:
+            _unify(frame, scope, parameter.annotation, value, variables)
+
+
+def _module_of(frame: Frame, node: ir.Function):  # type: ignore[no-untyped-def]
+    return frame.module
+
+
+def _unify(frame: Frame, scope: Frame, annotation: ir.Expr, value: Value, variables: dict[str, Value]) -> None:
+    if isinstance(annotation, ir.Name):
+        if annotation.id not in variables or isinstance(variables[annotation.id], Unknown):
+            if len(annotation.id) <= 3 or annotation.id.startswith("_") or annotation.id.endswith(("T", "_co")):
+                variables[annotation.id] = value
+    elif isinstance(annotation, ir.Operation) and annotation.operator == "|":
+        for operand in annotation.operands:
+            _unify(frame, scope, operand, value, variables)
+    elif isinstance(annotation, ir.Subscript):
+        name = annotation.value.id if isinstance(annotation.value, ir.Name) else ""
+        index = annotation.index
+        items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
+        for part in alternatives(value):
+            _unify_generic(frame, scope, name, items, part, variables)
+
+
+def _unify_generic(
+    frame: Frame, scope: Frame, name: str, items: list[ir.Expr], value: Value, variables: dict[str, Value]
+) -> None:
+    if name in ("type", "Type") and isinstance(value, ClassValue):
+        _unify(frame, scope, items[0], Instance(value.cls, value.arguments, value.factory), variables)
+    elif name in ("Optional", "Union", "Annotated"):
+        for item in items if name == "Union" else items[:1]:
+            _unify(frame, scope, item, value, variables)
+    elif isinstance(value, Container) and value.kind != "dict" and len(items) == 1:
+        _unify(frame, scope, items[0], value.element, variables)
+    elif isinstance(value, Container) and value.kind == "dict" and len(items) == 2:
+        _unify(frame, scope, items[1], value.element, variables)
+    elif isinstance(value, Awaitable):
+        _unify(frame, scope, items[-1], value.result, variables)
+    elif isinstance(value, Generator):
+        _unify(frame, scope, items[0], value.element, variables)
+    elif isinstance(value, Manager):
+        _unify(frame, scope, items[0], value.generator.element, variables)
+    elif isinstance(value, Instance):
+        for item, argument in zip(items, value.arguments):
+            _unify(frame, scope, item, argument, variables)
+    elif isinstance(value, CallableValue) and name == "Callable":
+        _unify(frame, scope, items[-1], value.result, variables)
+
+
+def _run(
+    frame: Frame,
+    node: ir.Function,
+    name: str,
+    thread: str,
+    given: Mapping[str, Value],
+    arguments: Arguments,
+    variables: dict[str, Value],
+    at: ir.At,
+) -> None:
+    """Run a callable argument on its thread; only what runs here or on the loop counts as blocking."""
+    function = given.get(name)
+    if function is None or isinstance(function, (Constant, Data)):
+        return
+    passed = _passed(node, name, given, arguments)
+    if thread == "greenlet":
+        passed.positional.insert(0, _greenlet_handle(frame, node))
+    if thread in _OFF_THE_LOOP:
+        with frame.capture():
+            result = frame.interpreter.calls.call(frame, function, passed, at)
+    else:
+        result = frame.interpreter.calls.call(frame, function, passed, at)
+    for parameter in node.parameters:
+        if parameter.name == name and isinstance(parameter.annotation, ir.Subscript):
+            index = parameter.annotation.index
+            items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
+            _unify(frame, frame, items[-1], result, variables)
+
+
+def _greenlet_handle(frame: Frame, node: ir.Function) -> Value:
+    return Unknown("handle of run_sync")
+
+
+def _passed(node: ir.Function, name: str, given: Mapping[str, Value], arguments: Arguments) -> Arguments:
+    """The arguments that are handed on to a callable parameter: what follows it, and keywords of no parameter."""
+    places = [parameter.name for parameter in node.parameters if parameter.kind in ("positional", "either")]
+    if places and places[0] in ("self", "cls"):
+        places = places[1:]
+    own = {parameter.name for parameter in node.parameters}
+    keywords = {key: value for key, value in arguments.keywords.items() if key not in own}
+    arguments_given = given.get("args")
+    if isinstance(arguments_given, Container) and arguments_given.items is not None:
+        extra = given.get("kwargs")
+        if isinstance(extra, Container) and extra.keys is not None and extra.items is not None:
+            keywords = {
+                str(key.value): value for key, value in zip(extra.keys, extra.items) if isinstance(key, Constant)
+            }
+        return Arguments(list(arguments_given.items), keywords)
+    return Arguments(list(arguments.positional[len(places) :]), keywords, arguments.more, arguments.more_keywords)
+
+
+def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: dict[str, Value], at: ir.At) -> Value:
+    if node.returns is None:
+        return Unknown(f"the facts do not say what {node.name} returns")
+    scope = frame.interpreter.scope(replace(callee, node=node))
+    value = frame.interpreter.annotations.value(scope, node.returns, variables, callee.receiver)
+    value = _as_made(value, Origin(Place(f"{_operation(callee, node)} gives it", frame.path, at)), callee.receiver)
+    if not isinstance(value, (Data, Unknown)) or not node.is_async:
+        return _wrapped(node, value)
+    return Awaitable(value)
+
+
+def _wrapped(node: ir.Function, value: Value) -> Value:
+    return Awaitable(value) if node.is_async and not isinstance(value, Generator) else value
+
+
+def _as_made(value: Value, origin: Origin, receiver: Value | None) -> Value:
+    """What a call of library code gives is proof, unless the receiver itself was only declared."""
+    if isinstance(value, Union):
+        return join(_as_made(part, origin, receiver) for part in value.alternatives)
+    if isinstance(value, Instance) and value is not receiver:
+        made = not (isinstance(receiver, Instance) and not receiver.made)
+        inherited = receiver.origin if isinstance(receiver, Instance) and receiver.origin is not None else None
+        keeps = inherited is not None and isinstance(receiver, Instance) and not _is_maker(receiver)
+        return replace(value, made=made or value.made, origin=value.origin or (inherited if keeps else origin))
+    if isinstance(value, Manager):
+        return Manager(replace(value.generator, element=_as_made(value.generator.element, origin, receiver)))
+    return value
+
+
+def _is_maker(receiver: Instance) -> bool:
+    return receiver.cls.name in ("sessionmaker", "async_sessionmaker", "Engine", "AsyncEngine")
+
+
+def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At) -> Value:
+    """What calling a class of the facts gives."""
+    cls = callee.cls
+    variables = dict(zip(frame.interpreter.classes.parameters(cls), callee.arguments))
+    found = frame.interpreter.classes.find(cls, "__init__")
+    result = Instance(cls, callee.arguments)
+    if found is not None and isinstance(found[1], FunctionValue) and found[0].module.is_facts:
+        method = replace(found[1], receiver=result)
+        node = _choose(frame, method, arguments)
+        given = _given(node, method, arguments)
+        effects = frame.interpreter.effects.of(node)
+        if effects.io and _happens(effects.when, given):
+            frame.blocks.append(
+                Block(effects.io, f"{cls.name}()", at, (Place(f"{cls.name}()", frame.path, at),), "", True, None)
+            )
+        if not callee.arguments:
+            _solve(frame, node, given, variables)
+            result = _constructed(frame, method, node, result, variables)
+        for name, thread in effects.runs:
+            _run(frame, node, name, thread, given, arguments, variables, at)
+    base = frame.interpreter.classes.unknown_base(cls)
+    if isinstance(base, Outside) and found is None:
+        return base
+    return replace(result, origin=Origin(Place(f"{cls.name}() makes it", frame.path, at)))
+
+
+def _constructed(
+    frame: Frame, method: FunctionValue, node: ir.Function, plain: Instance, variables: dict[str, Value]
+) -> Instance:
+    """The type arguments: what `self` is annotated as in the overload, else what the arguments settle."""
+    annotation = node.parameters[0].annotation if node.parameters else None
+    if annotation is not None:
+        scope = frame.interpreter.scope(replace(method, node=node))
+        value = frame.interpreter.annotations.value(scope, annotation, variables, plain)
+        if isinstance(value, Instance):
+            parts = tuple(_made(part) for part in value.arguments)
+            return replace(plain, arguments=parts)
+    names = frame.interpreter.classes.parameters(plain.cls)
+    if any(name in variables for name in names):
+        unknown = Unknown("type argument is missing")
+        return replace(plain, arguments=tuple(_made(variables.get(name, unknown)) for name in names))
+    return plain
+
+
+def _made(value: Value) -> Value:
+    return replace(value, made=True) if isinstance(value, Instance) else value

@@ -1,0 +1,255 @@
+"""What parameters are: bound from the arguments of a call, or as annotations, defaults and dependencies promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.index.project import Definition, Foreign
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.values import (
+    DATA,
+    NONE,
+    Awaitable,
+    ClassValue,
+    Container,
+    FunctionValue,
+    Generator,
+    Instance,
+    Origin,
+    PartialValue,
+    Place,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+)
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.interpreter import Interpreter
+
+
+@dataclass
+class Arguments:
+    """Evaluated arguments; `more` and `more_keywords` stand for `*x` and `**x` of unknown length."""
+
+    positional: list[Value]
+    keywords: dict[str, Value]
+    more: Value | None = None
+    more_keywords: Value | None = None
+
+    def get(self, number: int, name: str = "") -> Value | None:
+        """An argument by position or by name."""
+        if 0 <= number < len(self.positional):
+            return self.positional[number]
+        return self.keywords.get(name) if name else None
+
+    def after(self, count: int) -> Arguments:
+        """What is left when the first `count` positional arguments are taken."""
+        return Arguments(self.positional[count:], self.keywords, self.more, self.more_keywords)
+
+    def values(self) -> list[Value]:
+        return [*self.positional, *self.keywords.values()]
+
+
+class Parameters:
+    """Binds parameters; what is declared of each is worked out once."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
+        self._declared: dict[tuple[ir.Function, int, object], Value] = {}
+        self._running: set[tuple[ir.Function, int]] = set()
+
+    def variables(self, function: FunctionValue) -> Mapping[str, Value]:
+        """The type variables that a method's receiver settles."""
+        receiver = function.receiver
+        if isinstance(receiver, Instance) and function.owner is not None:
+            return self.interpreter.classes.variables(receiver.cls, receiver.arguments, function.owner)
+        return {}
+
+    def declared_all(self, function: FunctionValue, receiver: Value | None) -> dict[str, Value]:
+        """Every parameter as its declaration promises; the first is the receiver, if there is one."""
+        bound: dict[str, Value] = {}
+        for number, parameter in enumerate(function.node.parameters):
+            if number == 0 and receiver is not None:
+                bound[parameter.name] = self._receiver(function, receiver)
+            else:
+                bound[parameter.name] = self.declared(function, number)
+        return bound
+
+    def _receiver(self, function: FunctionValue, receiver: Value) -> Value:
+        names = {part.id for part in function.node.decorators if isinstance(part, ir.Name)}
+        if "classmethod" in names and isinstance(receiver, Instance):
+            return ClassValue(receiver.cls, receiver.arguments)
+        return receiver
+
+    def declared(self, function: FunctionValue, number: int) -> Value:
+        """What a parameter holds when nothing is known of the caller."""
+        node = function.node
+        key = (node, number, function.closure)
+        value = self._declared.get(key)
+        if value is not None:
+            return value
+        if (node, number) in self._running:
+            return Unknown("dependency that depends on itself")
+        self._running.add((node, number))
+        try:
+            value = self._declare(function, node.parameters[number])
+        finally:
+            self._running.discard((node, number))
+        self._declared[key] = value
+        return value
+
+    def _declare(self, function: FunctionValue, parameter: ir.Parameter) -> Value:
+        frame = self.interpreter.scope(function)
+        if parameter.kind in ("vararg", "kwarg"):
+            inner = self._annotated(frame, function, parameter) or Unknown(f"parameter *{parameter.name}")
+            return Container("tuple" if parameter.kind == "vararg" else "dict", inner)
+        provided = self._dependency(frame, parameter)
+        if provided is not None and not isinstance(provided, Unknown):
+            return provided
+        annotated = self._annotated(frame, function, parameter)
+        if annotated is not None:
+            if isinstance(parameter.default, ir.Const) and parameter.default.kind == "NoneType":
+                return join([annotated, NONE], declared=True)
+            return annotated
+        if provided is not None:
+            return provided
+        if parameter.default is not None:
+            value = self.default(frame, parameter.default)
+            if value != NONE and not isinstance(value, Unknown):
+                return value
+        return Unknown(f"parameter {parameter.name} has no annotation")
+
+    def default(self, frame: Frame, expression: ir.Expr) -> Value:
+        """The value of a default, as evaluated where the function is defined."""
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        with frame.capture():
+            return evaluate(frame, expression)
+
+    def _annotated(self, frame: Frame, function: FunctionValue, parameter: ir.Parameter) -> Value | None:
+        if parameter.annotation is None:
+            return None
+        value = self.interpreter.annotations.value(frame, parameter.annotation, self.variables(function), function.receiver)
+        place = Place(f"annotation of {parameter.name}", function.module.path, function.node.at)
+        origin = Origin(place, (function.node, parameter.name))
+        return _with_origin(value, origin)
+
+    def _dependency(self, frame: Frame, parameter: ir.Parameter) -> Value | None:
+        """What FastAPI passes for `Depends(...)`, as default or inside `Annotated`; None without one."""
+        candidates: list[tuple[Frame, ir.Expr]] = []
+        if parameter.default is not None:
+            candidates.append((frame, parameter.default))
+        if parameter.annotation is not None:
+            candidates.extend(self.interpreter.annotations.metadata(frame, parameter.annotation))
+        for scope, expression in candidates:
+            if isinstance(expression, ir.Call) and self._is_depends(scope, expression.func):
+                return self._provided(scope, expression, frame, parameter)
+        return None
+
+    def _is_depends(self, frame: Frame, expression: ir.Expr) -> bool:
+        target = self.interpreter.annotations.symbol(frame, expression)
+        if isinstance(target, Definition):
+            return target.name in ("Depends", "Security") and target.module.name.partition(".")[0] == "fastapi"
+        return isinstance(target, Foreign) and target.name in ("fastapi.Depends", "fastapi.Security")
+
+    def _provided(self, scope: Frame, call: ir.Call, frame: Frame, parameter: ir.Parameter) -> Value:
+        given = next((each for each in call.arguments if each.name in (None, "dependency")), None)
+        if given is not None:
+            return self.interpreter.calls.provide(self.default(scope, given.value))
+        if parameter.annotation is None:
+            return Unknown("Depends() without a class")
+        value = self.interpreter.annotations.value(frame, parameter.annotation)
+        if isinstance(value, Instance):
+            return self.interpreter.calls.provide(ClassValue(value.cls, value.arguments))
+        return value
+
+    def bind(self, function: FunctionValue, arguments: Arguments) -> dict[str, Value]:
+        """The parameters of a call; what an argument does not tell, the declaration does."""
+        bound: dict[str, Value] = {}
+        positional = list(arguments.positional)
+        if function.receiver is not None:
+            positional.insert(0, function.receiver)
+        keywords = dict(arguments.keywords)
+        taken = 0
+        for number, parameter in enumerate(function.node.parameters):
+            given: Value | None = None
+            if parameter.kind in ("positional", "either") and taken < len(positional):
+                given = positional[taken]
+                taken += 1
+            elif parameter.kind == "vararg":
+                rest = positional[taken:]
+                taken = len(positional)
+                if arguments.more is not None:
+                    bound[parameter.name] = Container("tuple", join([*rest, arguments.more]))
+                else:
+                    bound[parameter.name] = Container("tuple", join(rest) if rest else DATA, tuple(rest))
+                continue
+            elif parameter.kind == "kwarg":
+                bound[parameter.name] = self._rest(keywords, arguments)
+                continue
+            elif parameter.name in keywords:
+                given = keywords.pop(parameter.name)
+            elif arguments.more is not None and parameter.kind != "keyword":
+                given = arguments.more
+            elif arguments.more_keywords is not None:
+                given = arguments.more_keywords
+            bound[parameter.name] = self._bound(function, number, parameter, given)
+        return bound
+
+    def _rest(self, keywords: dict[str, Value], arguments: Arguments) -> Value:
+        from asyncdb_lint.semantics.values import Constant
+
+        if arguments.more_keywords is not None:
+            return Container("dict", join([*keywords.values(), arguments.more_keywords]))
+        keys = tuple(Constant(name) for name in keywords)
+        values = tuple(keywords.values())
+        return Container("dict", join(values) if values else DATA, values, keys)
+
+    def _bound(self, function: FunctionValue, number: int, parameter: ir.Parameter, given: Value | None) -> Value:
+        if given is None:
+            if parameter.default is None:
+                return self.declared(function, number)
+            frame = self.interpreter.scope(function)
+            if isinstance(parameter.default, ir.Call) and self._is_depends(frame, parameter.default.func):
+                return self.declared(function, number)
+            value = self.default(frame, parameter.default)
+            return self.declared(function, number) if isinstance(value, Unknown) else value
+        if any(isinstance(part, Unknown) for part in alternatives(given)):
+            if parameter.annotation is None and parameter.default is None:
+                return given
+            declared = self.declared(function, number)
+            if isinstance(declared, Unknown):
+                return given
+            return join(declared if isinstance(part, Unknown) else part for part in alternatives(given))
+        for part in alternatives(given):
+            if isinstance(part, Instance) and part.made:
+                self.interpreter.given.setdefault((function.node, parameter.name), set()).add(replace(part, fields=()))
+        return given
+
+
+def _with_origin(value: Value, origin: Origin) -> Value:
+    parts = [replace(part, origin=origin) if isinstance(part, Instance) else part for part in alternatives(value)]
+    return join(parts, declared=len(parts) > 1)
+
+
+def unwrapped(value: Value) -> Value:
+    """What FastAPI hands over for what a provider gives: the awaited result, the yielded value."""
+    results: list[Value] = []
+    for part in alternatives(value):
+        if isinstance(part, Awaitable):
+            results.append(unwrapped(part.result))
+        elif isinstance(part, Generator):
+            results.append(part.element)
+        else:
+            results.append(part)
+    return join(results)
+
+
+def with_partial(value: PartialValue, arguments: Arguments) -> Arguments:
+    """The arguments of a call through `functools.partial`."""
+    keywords = {**dict(value.keywords), **arguments.keywords}
+    return Arguments([*value.positional, *arguments.positional], keywords, arguments.more, arguments.more_keywords)

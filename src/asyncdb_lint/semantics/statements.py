@@ -1,0 +1,314 @@
+"""What statements do to the environment: one function per statement, in one dispatch table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import iteration
+from asyncdb_lint.semantics.containers import with_element
+from asyncdb_lint.semantics.environment import assign, element, narrow, place_of, truth
+from asyncdb_lint.semantics.expressions import evaluate
+from asyncdb_lint.semantics.frame import Environment, Frame, join_environments
+from asyncdb_lint.semantics.values import (
+    ClassValue,
+    Container,
+    FunctionValue,
+    Instance,
+    Unknown,
+    Value,
+    alternatives,
+    is_unknown,
+    join,
+)
+
+
+def execute(frame: Frame, body: list[ir.Stmt]) -> None:
+    """Run a suite; what follows the end of a path is not run."""
+    for statement in body:
+        if frame.environment is None:
+            return
+        STATEMENTS[type(statement)](frame, statement)
+
+
+def _assign(frame: Frame, node: ir.Assign) -> None:
+    value = evaluate(frame, node.value)
+    for target in node.targets:
+        _store(frame, target, value)
+
+
+def _store(frame: Frame, target: ir.Expr, value: Value) -> None:
+    assign(frame, target, value)
+    if isinstance(target, ir.Name) and target.id in frame.globals:
+        frame.interpreter.global_values.setdefault((frame.module, target.id), []).append(value)
+    if isinstance(target, ir.Subscript):
+        evaluate(frame, target.index)
+        place = place_of(target.value)
+        holder = evaluate(frame, target.value)
+        if place is not None and isinstance(holder, Container):
+            frame.set(place, with_element(holder, value))
+
+
+def _annotated_assign(frame: Frame, node: ir.AnnotatedAssign) -> None:
+    value: Value | None = None
+    if node.value is not None:
+        value = evaluate(frame, node.value)
+    if value is None or any(is_unknown(part) for part in alternatives(value)):
+        declared = frame.interpreter.annotations.value(frame, node.annotation)
+        if value is None or is_unknown(value):
+            value = declared if node.value is not None or not is_unknown(declared) else None
+        elif not is_unknown(declared):
+            value = join(declared if is_unknown(part) else part for part in alternatives(value))
+    if value is not None:
+        _store(frame, node.target, value)
+
+
+def _evaluate(frame: Frame, node: ir.Evaluate) -> None:
+    evaluate(frame, node.value)
+    _note_append(frame, node.value)
+
+
+def _note_append(frame: Frame, node: ir.Expr) -> None:
+    """`xs.append(x)` is remembered in what is known of `xs`."""
+    if not (isinstance(node, ir.Call) and isinstance(node.func, ir.Attribute) and node.arguments):
+        return
+    if node.func.attr not in ("append", "add", "appendleft", "insert"):
+        return
+    place = place_of(node.func.value)
+    known = frame.get(place) if place is not None else None
+    if place is not None and isinstance(known, Container):
+        with frame.capture():
+            frame.set(place, with_element(known, evaluate(frame, node.arguments[-1].value)))
+
+
+def _narrow(frame: Frame, node: ir.Narrow) -> None:
+    evaluate(frame, node.test)
+    narrow(frame, node.test, True)
+
+
+def _return(frame: Frame, node: ir.Return) -> None:
+    frame.returns.append(evaluate(frame, node.value) if node.value is not None else evaluate(frame, _NONE))
+    frame.stop()
+
+
+_NONE = ir.Const(None, "NoneType")
+
+
+def _raise(frame: Frame, node: ir.Raise) -> None:
+    if node.value is not None:
+        evaluate(frame, node.value)
+    frame.stop()
+
+
+def _jump(frame: Frame, node: ir.Jump) -> None:
+    frame.jump()
+
+
+def _if(frame: Frame, node: ir.If) -> None:
+    test = truth(evaluate(frame, node.test))
+    if frame.environment is None:
+        return
+    before = frame.environment
+    ends: list[Environment] = []
+    for holds, body in ((True, node.body), (False, node.orelse)):
+        if test is (not holds):
+            continue
+        frame.environment = dict(before)
+        narrow(frame, node.test, holds)
+        execute(frame, body)
+        if frame.environment is not None:
+            ends.append(frame.environment)
+    frame.environment = join_environments(ends)
+
+
+def _loop(frame: Frame, enter_body: Callable[[], None], body: list[ir.Stmt], orelse: list[ir.Stmt], once: bool) -> None:
+    """Run a loop's body until what is known at its head no longer changes, at most twice.
+
+    `once` says that the body surely runs and the loop is only left by a jump (`while True`).
+    """
+    assert frame.environment is not None
+    head: Environment = dict(frame.environment)
+    exits: list[Environment] = []
+    for _ in range(2):
+        frame.environment = dict(head)
+        frame.jumps.append([])
+        enter_body()
+        execute(frame, body)
+        left = frame.jumps.pop()
+        exits.extend(left)
+        arrivals = [head, *([frame.environment] if frame.environment is not None else []), *left]
+        joined = join_environments(arrivals)
+        if joined is None or joined == head:
+            break
+        head = joined
+    frame.environment = head if not once else None
+    if frame.environment is not None:
+        execute(frame, orelse)
+    ends = [*exits, *([frame.environment] if frame.environment is not None else [])]
+    frame.environment = join_environments(ends)
+
+
+def _while(frame: Frame, node: ir.While) -> None:
+    def enter_body() -> None:
+        evaluate(frame, node.test)
+        narrow(frame, node.test, True)
+
+    known = truth(evaluate(frame, node.test))
+    if known is False:
+        execute(frame, node.orelse)
+        return
+    _loop(frame, enter_body, node.body, node.orelse, once=known is True)
+    if known is None:
+        narrow(frame, node.test, False)
+
+
+def iterated(frame: Frame, node: ir.For) -> Value:
+    """What a `for` statement binds at each turn."""
+    value = evaluate(frame, node.iterable)
+    take = iteration.iterate_async if node.is_async else iteration.iterate
+    return take(frame, value, node.at)
+
+
+def _for(frame: Frame, node: ir.For) -> None:
+    value = iterated(frame, node)
+    if frame.environment is None:
+        return
+    _loop(frame, lambda: assign(frame, node.target, value), node.body, node.orelse, once=False)
+
+
+def entered(frame: Frame, node: ir.WithItem, is_async: bool) -> Value:
+    """What a `with` item binds."""
+    return iteration.enter(frame, evaluate(frame, node.context), node.at, is_async)
+
+
+def _with(frame: Frame, node: ir.With) -> None:
+    for item in node.items:
+        value = entered(frame, item, node.is_async)
+        if item.target is not None:
+            assign(frame, item.target, value)
+    execute(frame, node.body)
+
+
+def _try(frame: Frame, node: ir.Try) -> None:
+    assert frame.environment is not None
+    before = dict(frame.environment)
+    execute(frame, node.body)
+    after_body = frame.environment
+    if after_body is not None:
+        execute(frame, node.orelse)
+    ends: list[Environment] = [frame.environment] if frame.environment is not None else []
+    # An exception may come from any point of the body: what handlers see is either end of it.
+    middle = join_environments([before, after_body] if after_body is not None else [before])
+    for handler in node.handlers:
+        frame.environment = dict(middle) if middle is not None else None
+        if handler.name is not None:
+            frame.set(handler.name, _caught(frame, handler))
+        execute(frame, handler.body)
+        if frame.environment is not None:
+            ends.append(frame.environment)
+    finished = join_environments(ends)
+    if node.final:
+        frame.environment = finished if finished is not None else middle
+        execute(frame, node.final)
+        if finished is None:
+            frame.stop()
+    else:
+        frame.environment = finished
+
+
+def _caught(frame: Frame, handler: ir.Handler) -> Value:
+    if handler.type is None:
+        return Unknown("exception")
+    results: list[Value] = []
+    for part in alternatives(evaluate(frame, handler.type)):
+        for each in part.items or () if isinstance(part, Container) else (part,):
+            results.append(Instance(each.cls) if isinstance(each, ClassValue) else Unknown("exception"))
+    return join(results)
+
+
+def _match(frame: Frame, node: ir.Match) -> None:
+    subject = evaluate(frame, node.subject)
+    if frame.environment is None:
+        return
+    before = dict(frame.environment)
+    ends: list[Environment] = []
+    exhaustive = False
+    for case in node.cases:
+        frame.environment = dict(before)
+        whole = _matched(frame, case, subject)
+        place = place_of(node.subject)
+        if case.classes and place is not None:
+            frame.set(place, whole)
+        for name in case.names:
+            frame.set(name, element(subject) if isinstance(subject, Container) else Unknown("part of a pattern"))
+        if case.whole is not None:
+            frame.set(case.whole, whole)
+        if case.guard is not None:
+            evaluate(frame, case.guard)
+            narrow(frame, case.guard, True)
+        execute(frame, case.body)
+        if frame.environment is not None:
+            ends.append(frame.environment)
+        exhaustive = exhaustive or (not case.classes and not case.names and case.guard is None and case.whole is None)
+    frame.environment = join_environments(ends if exhaustive else [*ends, before])
+
+
+def _matched(frame: Frame, case: ir.Case, subject: Value) -> Value:
+    """The subject where a class pattern holds."""
+    classes = [part for each in case.classes for part in alternatives(evaluate(frame, each))]
+    known = [part.cls for part in classes if isinstance(part, ClassValue)]
+    if not known or len(known) < len(classes):
+        return subject
+    is_subclass = frame.interpreter.classes.is_subclass
+    kept = [
+        part
+        for part in alternatives(subject)
+        if isinstance(part, Instance) and any(is_subclass(part.cls, cls) for cls in known)
+    ]
+    return join(kept) if kept else join(Instance(cls, made=False) for cls in known)
+
+
+def _import(frame: Frame, node: ir.Import) -> None:
+    if node.name != "*":
+        frame.set(node.name, frame.interpreter.names.target(frame.interpreter.project.imported(node)))
+
+
+def _scope(frame: Frame, node: ir.Scope) -> None:
+    if node.kind == "global":
+        frame.globals.update(node.names)
+
+
+def _function(frame: Frame, node: ir.Function) -> None:
+    value = frame.interpreter.decorators.decorated(frame, node, None)
+    frame.set(node.name, value)
+    if node.is_async:
+        frame.interpreter.define(FunctionValue(node, frame.module, None, None, frame))
+
+
+def _class(frame: Frame, node: ir.Class) -> None:
+    frame.set(node.name, ClassValue(frame.module.class_of[node]))
+
+
+STATEMENTS: Mapping[type[Any], Callable[[Frame, Any], None]] = MappingProxyType(
+    {
+        ir.Assign: _assign,
+        ir.AnnotatedAssign: _annotated_assign,
+        ir.Evaluate: _evaluate,
+        ir.Narrow: _narrow,
+        ir.Return: _return,
+        ir.Raise: _raise,
+        ir.Jump: _jump,
+        ir.If: _if,
+        ir.While: _while,
+        ir.For: _for,
+        ir.With: _with,
+        ir.Try: _try,
+        ir.Match: _match,
+        ir.Import: _import,
+        ir.Scope: _scope,
+        ir.Function: _function,
+        ir.Class: _class,
+    }
+)

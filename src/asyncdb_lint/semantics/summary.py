@@ -1,0 +1,57 @@
+"""What one interpretation of a function gave: its value, what it yields, and the database calls it runs into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.values import Origin, Place, Unknown, Value
+
+
+@dataclass(frozen=True)
+class Block:
+    """A synchronous database call that running some code runs into.
+
+    `at` is the place in the code at hand: the call itself, or the call of the helper that leads to it. `steps` lead
+    from there to the database, first the place in the code at hand. `kind` is the fact's: session, query, connection
+    or driver. `helper` names the called function where there is one. `made` is False where only an annotation says
+    that the handle is a synchronous one.
+    """
+
+    kind: str
+    operation: str
+    at: ir.At
+    steps: tuple[Place, ...]
+    helper: str = ""
+    made: bool = True
+    origin: Origin | None = None
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        return (not self.made, len(self.steps))
+
+    def behind(self, at: ir.At, path: str, helper: str, origin: Origin | None) -> Block:
+        """The same database call, seen from a call of the function that contains it."""
+        place = Place(helper, path, at)
+        known = self.origin if self.origin is not None else origin
+        return replace(self, at=at, steps=(place, *self.steps), helper=helper, origin=known)
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """The outcome of a function for one context; `blocks` holds the best witnesses, at most one of each evidence."""
+
+    result: Value
+    element: Value = Unknown("yields nothing")
+    blocks: tuple[Block, ...] = ()
+    fields: tuple[tuple[str, Value], ...] = ()
+
+
+def best_blocks(blocks: list[Block]) -> tuple[Block, ...]:
+    """The shortest witness among those with proof, and the shortest among those that rest on an annotation."""
+    chosen: dict[bool, Block] = {}
+    for block in blocks:
+        other = chosen.get(block.made)
+        if other is None or block.rank < other.rank:
+            chosen[block.made] = block
+    return tuple(sorted(chosen.values(), key=lambda block: block.rank))

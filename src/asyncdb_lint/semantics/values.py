@@ -1,0 +1,289 @@
+"""The abstract values: what an expression may be, and how two possibilities are joined.
+
+`Unknown` is the top of the domain and carries the reason; it is never reported on, and counted.
+`Data` is a value that neither is nor holds a database handle or a function (text, numbers, JSON).
+`Outside` is a value that a library gives of which there are no facts.
+
+Values are immutable and compare structurally, except for `origin`, which only explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.index.module import ClassInfo, ModuleInfo
+from asyncdb_lint.lowering import ir
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.frame import Frame
+    from asyncdb_lint.semantics.summary import Block, Summary
+
+MAXIMUM_ALTERNATIVES = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """A span in a file, with a few words about what stands there."""
+
+    message: str
+    path: str
+    at: ir.At
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a database handle came from. `declared` names the function and parameter that only an annotation types."""
+
+    place: Place
+    declared: tuple[ir.Function, str] | None = None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Data:
+    pass
+
+
+@dataclass(frozen=True)
+class Outside:
+    library: str
+
+
+@dataclass(frozen=True)
+class Constant:
+    """None, a bool, an int or a text that is known."""
+
+    value: str | int | bool | None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Constant) and type(self.value) is type(other.value) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An object of a class; `fields` holds what its constructor stored, where that is worth knowing.
+
+    `made` tells whether it was traced to a call that makes it; otherwise only an annotation says what it is.
+    """
+
+    cls: ClassInfo
+    arguments: tuple[Value, ...] = ()
+    fields: tuple[tuple[str, Value], ...] = ()
+    made: bool = True
+    origin: Origin | None = field(default=None, compare=False)
+
+    def get(self, name: str) -> Value | None:
+        for key, value in self.fields:
+            if key == name:
+                return value
+        return None
+
+
+@dataclass(frozen=True)
+class ClassValue:
+    cls: ClassInfo
+    arguments: tuple[Value, ...] = ()
+    factory: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class FunctionValue:
+    """A function or method; `receiver` is what it is bound to, `closure` the frame whose locals it sees."""
+
+    node: ir.Function
+    module: ModuleInfo
+    owner: ClassInfo | None = None
+    receiver: Value | None = None
+    closure: Frame | None = None
+    overloads: tuple[ir.Function, ...] = ()
+    wrapped: str = ""
+    """How a decorator changed it: contextmanager, asynccontextmanager, offload; empty for a plain function."""
+
+
+@dataclass(frozen=True)
+class PartialValue:
+    function: Value
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True)
+class ModuleValue:
+    """A module, or (with `module` None) a namespace package of that name."""
+
+    name: str
+    module: ModuleInfo | None = None
+
+
+@dataclass(frozen=True)
+class Container:
+    """A built-in container; `items` are its parts where they are few and known, `keys` those of a dict."""
+
+    kind: str
+    element: Value
+    items: tuple[Value, ...] | None = None
+    keys: tuple[Value, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Awaitable:
+    """A coroutine, future or task: what `await` gives."""
+
+    result: Value
+
+
+@dataclass(frozen=True)
+class Generator:
+    """An iterator whose work happens when it is iterated.
+
+    `summary` and `called` are those of a generator function of the project, `sources` what a lazy builtin iterates,
+    `blocks` the database calls inside a generator expression.
+    """
+
+    element: Value
+    is_async: bool = False
+    summary: Summary | None = None
+    sources: tuple[Value, ...] = ()
+    called: FunctionValue | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manager:
+    """What a `@contextmanager` function returns: entering it runs the generator to its `yield`."""
+
+    generator: Generator
+
+
+@dataclass(frozen=True)
+class CallableValue:
+    """Something callable of which only the result is known (from an annotation)."""
+
+    result: Value
+
+
+@dataclass(frozen=True)
+class Union:
+    """One of several; `declared` when an annotation says so, and not the paths of the program."""
+
+    alternatives: tuple[Value, ...]
+    declared: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Union) and frozenset(self.alternatives) == frozenset(other.alternatives)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.alternatives))
+
+
+Value = (
+    Unknown
+    | Data
+    | Outside
+    | Constant
+    | Instance
+    | ClassValue
+    | FunctionValue
+    | PartialValue
+    | ModuleValue
+    | Container
+    | Awaitable
+    | Generator
+    | Manager
+    | CallableValue
+    | Union
+)
+
+DATA = Data()
+NONE = Constant(None)
+
+
+def alternatives(value: Value) -> tuple[Value, ...]:
+    """The possibilities of a value, one for all but unions."""
+    return value.alternatives if isinstance(value, Union) else (value,)
+
+
+def join(values: Iterable[Value], declared: bool = False) -> Value:
+    """The value that is one of `values`; beyond a few alternatives it is Unknown."""
+    found: dict[Value, None] = {}
+    for value in values:
+        if isinstance(value, Union):
+            declared = declared or value.declared
+        for alternative in alternatives(value):
+            if isinstance(alternative, Constant) and alternative.value is not None and Data() in found:
+                continue
+            if isinstance(alternative, Unknown) and any(isinstance(other, Unknown) for other in found):
+                continue
+            found.setdefault(alternative)
+    if len(found) > 1:
+        texts = [value for value in found if isinstance(value, Constant) and isinstance(value.value, (str, int))]
+        texts = [value for value in texts if not isinstance(value.value, bool)]
+        if len(texts) > 3 or (texts and DATA in found):
+            for value in texts:
+                del found[value]
+            found.setdefault(DATA)
+    if not found:
+        return Unknown("no value")
+    if len(found) == 1:
+        return next(iter(found))
+    if len(found) > MAXIMUM_ALTERNATIVES:
+        kept = sorted(found, key=_uninteresting)[:MAXIMUM_ALTERNATIVES]
+        return Union(tuple(kept), declared)
+    return Union(tuple(found), declared)
+
+
+def _uninteresting(value: Value) -> int:
+    return 0 if isinstance(value, (Instance, FunctionValue, ClassValue)) else 1
+
+
+def without_none(value: Value) -> Value:
+    """The value where it is not None."""
+    if isinstance(value, Union):
+        return join((part for part in value.alternatives if part != NONE), value.declared)
+    return value
+
+
+def is_unknown(value: Value) -> bool:
+    """Whether nothing at all is known of a value."""
+    return isinstance(value, Unknown)
+
+
+def stripped(value: Value, depth: int = 0) -> Value:
+    """The value as a context of a summary: what does not change how code runs is dropped.
+
+    Texts and numbers become Data, nested fields are cut off at a small depth, and containers without functions,
+    classes or database handles lose their items, so that a function has few contexts.
+    """
+    if isinstance(value, Constant):
+        return DATA if isinstance(value.value, str) or type(value.value) is int else value
+    if isinstance(value, Instance):
+        fields = () if depth > 3 else tuple((key, stripped(part, depth + 1)) for key, part in value.fields)
+        arguments = () if depth > 3 else tuple(stripped(part, depth + 1) for part in value.arguments)
+        return replace(value, fields=fields, arguments=arguments, origin=None)
+    if isinstance(value, Container):
+        if value.items is None or depth > 2:
+            return Container(value.kind, stripped(value.element, depth + 1))
+        items = tuple(stripped(part, depth + 1) for part in value.items)
+        if all(isinstance(part, (Data, Unknown, Constant)) for part in items):
+            return Container(value.kind, stripped(value.element, depth + 1))
+        return Container(value.kind, stripped(value.element, depth + 1), items, value.keys)
+    if isinstance(value, Union):
+        return join((stripped(part, depth) for part in value.alternatives), value.declared)
+    if isinstance(value, Unknown):
+        return Unknown("argument")
+    return value
+
+
+def is_interesting(value: Value) -> bool:
+    """Whether a field is worth remembering per object: it is more than plain data."""
+    return not isinstance(value, (Unknown, Data, Constant, Outside))
+
