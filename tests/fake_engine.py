@@ -55,7 +55,9 @@ class FakeEngine:
         return self.result
 
 
-def finding(path: str, *, line: int = 3, code: str = "ADB103", message: str = "get_users() blocks the event loop") -> Diagnostic:
+def finding(
+    path: str, *, line: int = 3, code: str = "ADB103", message: str = "get_users() blocks the event loop"
+) -> Diagnostic:
     """A finding with everything that a finding can have."""
     return Diagnostic(
         code=code,

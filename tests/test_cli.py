@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from fake_engine import Coverage, FakeEngine, finding
-from fake_engine import Result as EngineResult
 
 import asyncdb_lint
 from asyncdb_lint import flake8_plugin
 from asyncdb_lint.cli import main
 from asyncdb_lint.config import Config
+from fake_engine import Coverage, FakeEngine, finding
+from fake_engine import Result as EngineResult
 
 
 @pytest.fixture
@@ -35,7 +35,11 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
+    try:
+        runner = CliRunner(mix_stderr=False)  # type: ignore[call-arg]
+    except TypeError:  # click 8.2 and later never mix them
+        runner = CliRunner()
+    return runner.invoke(main, arguments)
 
 
 def test_nothing_found(project: Path, engine: FakeEngine) -> None:
@@ -90,7 +94,9 @@ def test_statistics(project: Path, engine: FakeEngine) -> None:
 
 def test_coverage(project: Path, engine: FakeEngine) -> None:
     engine.result = EngineResult(coverage=Coverage(90, {"httpx": 4, "dict": 1}, {"parameter of no caller": 5}))
-    assert run("check", "--coverage").output == """\
+    assert (
+        run("check", "--coverage").output
+        == """\
 All checks passed!
 
 Calls in coroutines that are named like a database method: 100
@@ -101,6 +107,7 @@ Calls in coroutines that are named like a database method: 100
   unknown               5    5.0 %
          5  parameter of no caller
 """
+    )
 
 
 def test_options_reach_the_engine(project: Path, engine: FakeEngine) -> None:

@@ -113,7 +113,9 @@ def test_targets_are_what_was_named_and_files_are_the_project(tmp_path: Path) ->
 
 def test_what_is_named_is_checked_even_if_excluded(tmp_path: Path) -> None:
     tree(tmp_path, "pyproject.toml", "app/a.py", ".venv/lib/b.py", "build/c.py", "script", "stub.pyi")
-    (project,) = discover([tmp_path / "build" / "c.py", tmp_path / ".venv" / "lib", tmp_path / "script", tmp_path / "stub.pyi"])
+    (project,) = discover(
+        [tmp_path / "build" / "c.py", tmp_path / ".venv" / "lib", tmp_path / "script", tmp_path / "stub.pyi"]
+    )
     assert {os.path.basename(file) for file in project.targets} == {"b.py", "c.py", "script"}
     assert {os.path.basename(file) for file in project.files} == {"a.py", "b.py", "c.py", "script"}
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from fake_engine import finding
 
 from asyncdb_lint.diagnostic import Diagnostic, Span
 from asyncdb_lint.report.json import render_json
 from asyncdb_lint.report.text import TextReport, relative_path
 from asyncdb_lint.source import Source
+from fake_engine import finding
 
 SOURCE = """\
 @router.get("/users")
@@ -49,7 +49,9 @@ def moved(diagnostic: Diagnostic, span: Span) -> Diagnostic:
 
 def test_full(path: str, tmp_path: Path) -> None:
     place = str(Path("app/users.py"))
-    assert report(tmp_path).full([finding(path)]) == f"""\
+    assert (
+        report(tmp_path).full([finding(path)])
+        == f"""\
 {place}:3:12: ADB103 get_users() blocks the event loop [blocking-helper]
     |
   1 | @router.get("/users")
@@ -67,6 +69,7 @@ def test_full(path: str, tmp_path: Path) -> None:
            {place}:8   get_users -> Session.scalars
 
 """
+    )
 
 
 def test_full_without_a_route_names_the_context(path: str, tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from fake_engine import finding
 
 from asyncdb_lint.source import Source
 from asyncdb_lint.suppress import Suppressions, suppress
+from fake_engine import finding
 
 # Each case calls `bad()` once or more; a plugin that reports every call of it stands in for our own, under its name.
 CASES = {
@@ -54,7 +54,7 @@ CASES = {
     "no final newline": "bad()  # noqa",
     "not UTF-8": "# coding: latin-1\nx = 'é'; bad()  # noqa\nbad()\n",
 }
-PLUGIN = '''
+PLUGIN = """
 import ast
 
 class Plugin:
@@ -68,7 +68,7 @@ class Plugin:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "bad":
                 yield node.lineno, node.col_offset, "ADB101 bad", type(self)
-'''
+"""
 
 
 def content(case: str) -> bytes:

@@ -17,7 +17,6 @@ import click
 
 if TYPE_CHECKING:
     from asyncdb_lint.config import Config
-    from asyncdb_lint.diagnostic import Diagnostic
     from asyncdb_lint.engine import Coverage, Result
     from asyncdb_lint.report.text import TextReport
     from asyncdb_lint.rule import Rule
@@ -72,8 +71,12 @@ def _comma_separated(_context: click.Context, _parameter: click.Parameter, value
     show_default=True,
     help="How findings are shown.",
 )
-@click.option("--select", multiple=True, callback=_comma_separated, metavar="CODES", help="Only these codes or prefixes.")
-@click.option("--ignore", multiple=True, callback=_comma_separated, metavar="CODES", help="Not these codes or prefixes.")
+@click.option(
+    "--select", multiple=True, callback=_comma_separated, metavar="CODES", help="Only these codes or prefixes."
+)
+@click.option(
+    "--ignore", multiple=True, callback=_comma_separated, metavar="CODES", help="Not these codes or prefixes."
+)
 @click.option(
     "--include",
     multiple=True,
@@ -135,7 +138,8 @@ def rule(code: str | None, every: bool) -> None:
     if every == (code is not None):
         raise click.UsageError("give either one code or --all")
     rules = load_rules()
-    chosen = [known for known in rules if every or code is not None and code.lower() in (known.code.lower(), known.name)]
+    asked = (code or "").lower()
+    chosen = [known for known in rules if every or asked in (known.code.lower(), known.name)]
     if not chosen:
         raise Failure(f"there is no rule {code!r} (rules: {', '.join(known.code for known in rules)})")
     _write("\n\n".join(_rule_text(known) for known in chosen))

@@ -93,7 +93,7 @@ def check_prefixes(prefixes: Iterable[str], where: str) -> None:
     """Raise unless all of these can be the beginning of a code of ours."""
     for prefix in prefixes:
         if not ("ADB".startswith(prefix) or (prefix.startswith("ADB") and prefix[3:].isdigit() and len(prefix) <= 6)):
-            raise ConfigError(f"{where}: {prefix!r} is no rule code or prefix (codes look like ADB101, prefixes like ADB1)")
+            raise ConfigError(f"{where}: {prefix!r} is no rule code or prefix (such as ADB101 or ADB1)")
 
 
 def check_contexts(contexts: Iterable[str], where: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -40,7 +40,7 @@ class Plugin:
             yield diagnostic.span.line, diagnostic.span.column, text, type(self)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _project(root: str) -> Mapping[str, Sequence[Diagnostic]]:
     """The findings of a whole project by path; flake8 keeps one process for many files."""
     from asyncdb_lint import engine

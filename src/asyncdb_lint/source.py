@@ -1,6 +1,6 @@
 """Knows how a file reads: its bytes, encoding, newline, text and lines, exactly as Python would see them.
 
-Python breaks lines at ``\\n``, ``\\r\\n`` and ``\\r`` only. `str.splitlines` breaks at more (form feeds, for one), which
+Python breaks lines at ``\\n``, ``\\r\\n`` and ``\\r`` only. `str.splitlines` breaks at more (form feeds, for one), and
 would shift every line number below such a character.
 """
 

@@ -66,7 +66,9 @@ class TextReport:
         counts = Counter((diagnostic.code, diagnostic.name) for diagnostic in diagnostics)
         width = max((len(str(count)) for count in counts.values()), default=0)
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return "".join(f"{count:>{width}}  {self._paint(code, Style.CODE)}  {name}\n" for (code, name), count in ordered)
+        return "".join(
+            f"{count:>{width}}  {self._paint(code, Style.CODE)}  {name}\n" for (code, name), count in ordered
+        )
 
     def _block(self, diagnostic: Diagnostic) -> str:
         title = f"{diagnostic.message}" if not diagnostic.name else f"{diagnostic.message} [{diagnostic.name}]"
@@ -152,7 +154,7 @@ def _plural(count: int, word: str) -> str:
 
 def _expand(text: str) -> str:
     """Tabs become spaces and other control characters a placeholder, so that carets stay below their text."""
-    return "".join(TAB if character == "\t" else character if character.isprintable() else "\ufffd" for character in text)
+    return "".join(TAB if c == "\t" else c if c.isprintable() else "\ufffd" for c in text)
 
 
 def _width(text: str) -> int:
