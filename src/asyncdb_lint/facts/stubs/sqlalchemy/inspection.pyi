@@ -5,18 +5,15 @@ from typing import Any, overload
 from sqlalchemy.engine.base import Connection, Engine
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.orm.mapper import Mapper
-from sqlalchemy.orm.state import InstanceState
-from sqlalchemy.sql.selectable import FromClause
 
-# `inspect(connection)` uses a connection that is open already: only the inspector's methods execute.
-@overload
-@io("connection")
-def inspect(subject: Engine, raiseerr: bool = True) -> Inspector: ...
-@overload
-def inspect(subject: Connection, raiseerr: bool = True) -> Inspector: ...
+# The order matters: what is not known fits the first signature, which does no I/O. `inspect(connection)` uses a
+# connection that is open already: only the inspector's methods execute.
 @overload
 def inspect(subject: type[Any], raiseerr: bool = True) -> Mapper[Any]: ...
 @overload
-def inspect(subject: FromClause, raiseerr: bool = True) -> Any: ...
+def inspect(subject: Connection, raiseerr: bool = True) -> Inspector: ...
+@overload
+@io("connection")
+def inspect(subject: Engine, raiseerr: bool = True) -> Inspector: ...
 @overload
 def inspect(subject: object, raiseerr: bool = True) -> Any: ...

@@ -1,6 +1,6 @@
 """Automap: `prepare` asks the database for its tables when it is given an engine."""
 
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy.engine.base import Connection, Engine
 from sqlalchemy.orm.decl_api import DeclarativeBase
@@ -10,16 +10,15 @@ class AutomapBase(DeclarativeBase):
     classes: Any
     by_module: Any
     metadata: MetaData
+    @overload
+    @classmethod
+    @io("connection", when="reflect")
+    def prepare(cls, *, engine: Any, reflect: bool = False, schema: str | None = None, **kw: Any) -> None: ...
+    @overload
     @classmethod
     @io("connection", when="autoload_with")
-    @io("connection", when="reflect")
     def prepare(
-        cls,
-        autoload_with: Engine | Connection | None = None,
-        engine: Any = None,
-        reflect: bool = False,
-        schema: str | None = None,
-        **kw: Any,
+        cls, autoload_with: Engine | Connection | None = None, *, schema: str | None = None, **kw: Any
     ) -> None: ...
 
 def automap_base(declarative_base: Any = None, **kw: Any) -> type[AutomapBase]: ...

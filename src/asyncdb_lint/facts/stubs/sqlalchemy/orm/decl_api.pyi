@@ -30,7 +30,7 @@ class registry:
 class DeclarativeMeta(type): ...
 
 class DeclarativeBase:
-    registry: registry
+    registry: Any
     metadata: MetaData
     __table__: Table
     __tablename__: Any
@@ -38,7 +38,7 @@ class DeclarativeBase:
     def __init__(self, **kw: Any) -> None: ...
 
 class DeclarativeBaseNoMeta:
-    registry: registry
+    registry: Any
     metadata: MetaData
     __table__: Table
     __tablename__: Any
@@ -47,16 +47,9 @@ class DeclarativeBaseNoMeta:
 
 class MappedAsDataclass: ...
 
+# Read on an object, a declared attribute runs the function.
 @decorator("property")
-class declared_attr:
-    def __init__(self, fn: Any, cascading: bool = False, quiet: bool = False) -> None: ...
-    @decorator("property")
-    @classmethod
-    def directive(cls, fn: Any) -> Any: ...
-    @decorator("property")
-    @classmethod
-    def cascading(cls, fn: Any) -> Any: ...
-
+def declared_attr(fn: F, cascading: bool = False, quiet: bool = False) -> F: ...
 def declarative_base(
     *,
     bind: Any = None,

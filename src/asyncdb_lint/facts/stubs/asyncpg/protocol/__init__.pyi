@@ -1,0 +1,3 @@
+"""What `asyncpg.protocol` exports."""
+
+from asyncpg.protocol.record import Record as Record

@@ -1,0 +1,3 @@
+"""What `sqlite3` exports."""
+
+from sqlite3.dbapi2 import *

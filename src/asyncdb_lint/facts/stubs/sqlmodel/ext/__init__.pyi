@@ -1,0 +1,1 @@
+"""The package of SQLModel's extensions: holds nothing itself."""

@@ -1,0 +1,1 @@
+"""The package of SQLModel's asynchronous session: holds nothing itself."""

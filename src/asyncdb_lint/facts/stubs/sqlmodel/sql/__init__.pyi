@@ -1,0 +1,1 @@
+"""The package of SQLModel's statements: holds nothing itself."""
