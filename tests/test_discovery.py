@@ -138,6 +138,8 @@ def test_paths_of_several_projects(tmp_path: Path) -> None:
         ("", "app/routers/users.py", "app.routers.users routers.users users"),
         ("", "src/auth/models.py", "auth.models src.auth.models models"),
         ("app/routers", "app/routers/users.py", "routers.users app.routers.users"),
+        ("app", "app/routers/v1/users.py", "app.routers.v1.users"),
+        ("lib/app app/plugins", "lib/app/plugins/x/y.py", "app.plugins.x.y lib.app.plugins.x.y"),
         ("", "my-service/app/main.py", "app.main main"),
         ("my-service/app", "my-service/app/main.py", "app.main"),
         ("", "__init__.py", ""),

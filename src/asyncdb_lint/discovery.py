@@ -96,27 +96,26 @@ def python_files(folder: str, exclude: Sequence[str] = (), *, root: str | None =
 def module_names(path: str | Path, root: str | Path) -> tuple[str, ...]:
     """All dotted names by which a file may be imported, best first.
 
-    In a regular package the name that starts at its outermost ``__init__.py`` is best, then those that also name
-    the folders above, up to the root: ``backend/open_webui/models/users.py`` is ``open_webui.models.users`` and
+    The name that starts at the outermost folder with an ``__init__.py`` is best, then those that also name the folders
+    above, up to the root: ``backend/open_webui/models/users.py`` is ``open_webui.models.users`` and
     ``backend.open_webui.models.users``. Where no ``__init__.py`` tells, every folder may be on the path: names from
     the root (or its ``src``) come first, the bare file name last.
     """
     folder, file_name = os.path.split(_absolute(path))
     stem = file_name.removesuffix(".py")
-    tail = [] if stem == "__init__" else [stem]
     base = _absolute(root)
-    packages: list[str] = []
-    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.basename(folder).isidentifier():
-        packages.insert(0, os.path.basename(folder))
-        folder = os.path.dirname(folder)
-    above = _identifiers_between(base, folder)
-    starts = list(range(len(above), -1, -1))
-    if not packages:
-        starts.reverse()
-        if above[:1] == ["src"]:
-            starts[0], starts[1] = starts[1], starts[0]
-    names = [".".join([*above[start:], *packages, *tail]) for start in starts]
-    return tuple(dict.fromkeys(name for name in names if name))
+    folders = _importable_folders(base, folder)
+    packages = [os.path.isfile(os.path.join(folder, "__init__.py")) for folder in folders]
+    names = [os.path.basename(folder) for folder in folders]
+    if any(packages):
+        starts = list(range(packages.index(True), -1, -1))
+    else:
+        starts = list(range(len(names) + 1))
+        if names[:1] == ["src"]:
+            starts[:2] = [1, 0]
+    tail = [] if stem == "__init__" else [stem]
+    dotted = [".".join([*names[start:], *tail]) for start in starts]
+    return tuple(name for name in dotted if name)
 
 
 class _Ignore:
@@ -187,15 +186,19 @@ def _project(root: str, named: Sequence[str], exclude: Sequence[str]) -> Project
     return Project(root, tuple(sorted(files | targets)), frozenset(targets))
 
 
-def _identifiers_between(base: str, folder: str) -> list[str]:
-    """The folders from the base down to the folder, cut above the last one that no import statement can spell."""
-    names: list[str] = []
-    while folder != base and folder.startswith(base.rstrip(os.sep) + os.sep):
-        folder, name = os.path.split(folder)
-        if not name.isidentifier():
+def _importable_folders(base: str, folder: str) -> list[str]:
+    """The folder and those around it, outermost first, that an import statement can spell.
+
+    They end at the base, or above it where the base itself lies in a package.
+    """
+    folders: list[str] = []
+    inside = base.rstrip(os.sep) + os.sep
+    while folder.startswith(inside) or os.path.isfile(os.path.join(folder, "__init__.py")):
+        if not os.path.basename(folder).isidentifier():
             break
-        names.insert(0, name)
-    return names
+        folders.insert(0, folder)
+        folder = os.path.dirname(folder)
+    return folders
 
 
 def _absolute(path: str | Path) -> str:
