@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+
 from kit.expectations import PRELUDE, Fixture, fixture_entries, load_fixture
 
 ENTRIES = fixture_entries()
@@ -42,9 +43,7 @@ def test_reported_equals_marked(entry: Path, workspace: Path) -> None:
         for marker in fixture.markers
         if marker.reported
     }
-    missed = {
-        shown(copies[marker.path], marker.line, marker.code) for marker in fixture.markers if not marker.reported
-    }
+    missed = {shown(copies[marker.path], marker.line, marker.code) for marker in fixture.markers if not marker.reported}
     assert sorted(missed & reported.keys()) == [], "cured: now the marker is `# error:`"
     assert {place: reported[place] for place in reported.keys() - expected.keys()} == {}, "reported without a marker"
     absent = {place: kind for place, kind in expected.items() if place not in reported}

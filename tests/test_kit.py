@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from kit.asgi import UnexpectedAnswer
 from kit.expectations import Fixture, MalformedFixture, Request, load_fixture
 from kit.oracle import Observation, observe

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from kit.expectations import FIXTURES, fixture_entries, load_fixture
 from kit.oracle import observe
 

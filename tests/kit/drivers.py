@@ -40,7 +40,7 @@ def _traced(base: type, names: tuple[str, ...], observe: Observe) -> dict[str, A
     return {name: traced(name) for name in names}
 
 
-def _sqlite3_connect(observe: Observe) -> Callable[..., sqlite3.Connection]:
+def _sqlite3_connect(observe: Observe) -> Callable[..., Any]:
     fetching = ("execute", "executemany", "executescript", "fetchone", "fetchmany", "fetchall", "__next__")
     cursor_class = type("Cursor", (sqlite3.Cursor,), _traced(sqlite3.Cursor, fetching, observe))
     acting = ("execute", "executemany", "executescript", "commit", "rollback", "__exit__")
@@ -49,7 +49,7 @@ def _sqlite3_connect(observe: Observe) -> Callable[..., sqlite3.Connection]:
     connection_class = type("Connection", (sqlite3.Connection,), body)
     original = sqlite3.dbapi2.connect
 
-    def connect(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+    def connect(*args: Any, **kwargs: Any) -> Any:
         if _called_by_library():
             return original(*args, **kwargs)
         observe("sqlite3 connect")
@@ -218,6 +218,7 @@ def traced_drivers(observe: Observe, path: str) -> Iterator[None]:
     """While it lasts, new imports and `sqlite3.connect` get the drivers that call `observe`."""
     fakes = {**_psycopg(observe, path), **_psycopg2(observe, path)}
     connect = _sqlite3_connect(observe)
-    with mock.patch.dict(sys.modules, fakes), mock.patch.object(sqlite3, "connect", connect):
-        with mock.patch.object(sqlite3.dbapi2, "connect", connect):
-            yield
+    modules = mock.patch.dict(sys.modules, fakes)
+    names = [mock.patch.object(module, "connect", connect) for module in (sqlite3, sqlite3.dbapi2)]
+    with modules, names[0], names[1]:
+        yield

@@ -44,7 +44,9 @@ ARGUMENTS = frozenset({"json", "headers", "params", "data", "content", "cookies"
 
 _HEADER = re.compile(r"#\s*(request|run|no-request)\s*:\s*(.*?)\s*$")
 _MARKER = re.compile(r"(error|missed-alarm|false-alarm): (ADB\d{3}(?:, ADB\d{3})*)(?: unobservable \(([^()]*)\))?")
-_LOOKS_LIKE_MARKER = re.compile(r"#\s*(errors?|missed[- _]?alarms?|false[- _]?alarms?)\b.*\bADB|#.*\bunobservable\b", re.I)
+_LOOKS_LIKE_MARKER = re.compile(
+    r"#\s*(errors?|missed[- _]?alarms?|false[- _]?alarms?)\b.*\bADB|#.*\bunobservable\b", re.I
+)
 _LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?)\s*:", re.I)
 _REQUEST = re.compile(rf"({'|'.join(METHODS)}) (/\S*)(?: (.*?))?(?: ?-> (\d{{3}}))?")
 

@@ -118,7 +118,7 @@ class _Recorder:
                 yield
         finally:
             sys.setprofile(None)
-            threading.setprofile(None)  # type: ignore[arg-type]
+            threading.setprofile(None)
             for target, name, listener in listeners:
                 event.remove(target, name, listener)
             for engine in self._engines:
@@ -172,8 +172,9 @@ def _asked_for_rollback(frame: FrameType | None) -> bool:
 def _must_be_called(path: Path) -> Iterator[tuple[Place, str]]:
     """A coroutine, and a function that a decorator was given, must run, or its silence proves nothing."""
     for node in ast.walk(ast.parse(path.read_bytes())):
-        decorated = isinstance(node, ast.FunctionDef) and node.decorator_list
-        if (isinstance(node, ast.AsyncFunctionDef) or decorated) and not _is_abstract(node):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or _is_abstract(node):
+            continue
+        if isinstance(node, ast.AsyncFunctionDef) or node.decorator_list:
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             yield (str(path), first), node.name
 

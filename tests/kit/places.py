@@ -11,7 +11,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import FrameType
@@ -40,10 +40,8 @@ def locate(innermost: FrameType, files: frozenset[str]) -> Place | None:
                 break
         elif inside:
             plain = frame
-        if inside and code.co_name in _COMPREHENSIONS:
-            comprehension = comprehension or frame
-        else:
-            comprehension = None
+        inlined = inside and code.co_name in _COMPREHENSIONS
+        comprehension = (comprehension or frame) if inlined else None
     return None if plain is None else place(plain)
 
 
@@ -105,7 +103,7 @@ def _first_line_of_call(filename: str, line: int) -> int:
     return min(starts, default=line)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _nodes(filename: str) -> tuple[ast.expr | ast.stmt, ...]:
     tree = ast.parse(Path(filename).read_bytes(), filename)
     return tuple(node for node in ast.walk(tree) if isinstance(node, (ast.expr, ast.stmt)))
