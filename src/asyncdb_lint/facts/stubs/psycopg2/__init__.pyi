@@ -1,0 +1,36 @@
+"""psycopg2's `connect`, and its errors."""
+
+from typing import Any, TypeVar, overload
+
+from psycopg2.extensions import connection
+
+C = TypeVar("C")
+
+class Warning(Exception): ...
+class Error(Exception):
+    pgcode: str | None
+    pgerror: str | None
+    diag: Any
+    cursor: Any
+class InterfaceError(Error): ...
+class DatabaseError(Error): ...
+class DataError(DatabaseError): ...
+class OperationalError(DatabaseError): ...
+class IntegrityError(DatabaseError): ...
+class InternalError(DatabaseError): ...
+class ProgrammingError(DatabaseError): ...
+class NotSupportedError(DatabaseError): ...
+
+apilevel: str
+paramstyle: str
+threadsafety: int
+Binary: Any
+
+@overload
+@io("driver")
+def connect(dsn: str | None = None, *, connection_factory: type[C], cursor_factory: Any = None, **kwargs: Any) -> C: ...
+@overload
+@io("driver")
+def connect(
+    dsn: str | None = None, connection_factory: Any = None, cursor_factory: Any = None, **kwargs: Any
+) -> connection: ...

@@ -1,0 +1,26 @@
+"""psycopg2's pools: made with their first connections; taking one may open another."""
+
+from typing import Any
+
+from psycopg2.extensions import connection
+
+class PoolError(Exception): ...
+
+class AbstractConnectionPool:
+    minconn: int
+    maxconn: int
+    closed: bool
+    @io("driver")
+    def __init__(self, minconn: int, maxconn: int, *args: Any, **kwargs: Any) -> None: ...
+
+class SimpleConnectionPool(AbstractConnectionPool):
+    @io("driver")
+    def getconn(self, key: Any = None) -> connection: ...
+    def putconn(self, conn: Any, key: Any = None, close: bool = False) -> None: ...
+    def closeall(self) -> None: ...
+
+class ThreadedConnectionPool(AbstractConnectionPool):
+    @io("driver")
+    def getconn(self, key: Any = None) -> connection: ...
+    def putconn(self, conn: Any = None, key: Any = None, close: bool = False) -> None: ...
+    def closeall(self) -> None: ...
