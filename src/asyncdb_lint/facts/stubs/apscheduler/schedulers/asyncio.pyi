@@ -1,0 +1,4 @@
+"""A scheduler."""
+from apscheduler.schedulers.base import BaseScheduler
+
+class AsyncIOScheduler(BaseScheduler): ...

@@ -1,0 +1,9 @@
+"""The queue."""
+from typing import Any
+from redis.asyncio import Redis
+
+class RedisSettings:
+    def __init__(self, **options: Any) -> None: ...
+class ArqRedis(Redis):
+    async def enqueue_job(self, function: str, *args: Any, **kwargs: Any) -> Any: ...
+async def create_pool(settings_: object = ..., **options: Any) -> ArqRedis: ...

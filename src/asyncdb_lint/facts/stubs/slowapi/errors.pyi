@@ -1,0 +1,4 @@
+"""Errors of rate limits."""
+from starlette.exceptions import HTTPException
+
+class RateLimitExceeded(HTTPException): ...

@@ -1,0 +1,16 @@
+"""The limiter."""
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F")
+
+class Limiter:
+    enabled: bool
+    def __init__(self, key_func: Callable[..., str], default_limits: object = ..., **options: Any) -> None: ...
+    @decorator("transparent")
+    def limit(self, limit_value: object, key_func: object = ..., per_method: bool = ..., methods: object = ..., error_message: object = ..., exempt_when: object = ..., cost: object = ..., override_defaults: bool = ...) -> Callable[[F], F]: ...
+    @decorator("transparent")
+    def shared_limit(self, limit_value: object, scope: object, key_func: object = ..., **options: Any) -> Callable[[F], F]: ...
+    @decorator("transparent")
+    def exempt(self, obj: F) -> F: ...
+    def reset(self) -> None: ...

@@ -1,0 +1,6 @@
+"""Rate limits for all routes."""
+from starlette.middleware.base import BaseHTTPMiddleware
+
+class SlowAPIMiddleware(BaseHTTPMiddleware): ...
+class SlowAPIASGIMiddleware:
+    def __init__(self, app: object) -> None: ...
