@@ -79,3 +79,24 @@ def test_the_misuse_is_found_and_its_twin_is_silent() -> None:
         line = path.read_text(encoding="utf-8").splitlines()[diagnostic["location"]["row"] - 1].strip()
         found.add((path.relative_to(ROOT / "examples" / "shop").as_posix(), line, diagnostic["code"]))
     assert found == EXPECTED
+
+
+def test_flake8_finds_the_same() -> None:
+    pytest.importorskip("asyncdb_lint.engine")
+    checked = subprocess.run(
+        [sys.executable, "-m", "asyncdb_lint", "check", "examples/", "--output-format", "json"],
+        cwd=ROOT,
+        capture_output=True,
+    )
+    flake8 = subprocess.run(
+        [sys.executable, "-m", "flake8", "--isolated", "--select", "ADB", "-j", "1", "examples"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert flake8.stderr == ""
+    rows = [line.split(":", 3) for line in flake8.stdout.splitlines()]
+    assert {(str(ROOT / name), int(line), int(column), text.split()[0]) for name, line, column, text in rows} == {
+        (found["filename"], found["location"]["row"], found["location"]["column"], found["code"])
+        for found in json.loads(checked.stdout)
+    }
