@@ -1,7 +1,7 @@
 """psycopg's synchronous server-side cursor: each fetch talks to the server."""
 
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from psycopg.cursor import Cursor
 

@@ -1,7 +1,7 @@
 """psycopg's asynchronous server-side cursor: each fetch talks to the server."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from psycopg.cursor_async import AsyncCursor
 

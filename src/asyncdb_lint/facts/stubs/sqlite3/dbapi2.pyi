@@ -1,6 +1,6 @@
 """SQLite's driver: executing, fetching (a fetch steps the statement) and committing touch the database file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from typing_extensions import Self

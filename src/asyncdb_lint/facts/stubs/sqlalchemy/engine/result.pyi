@@ -1,6 +1,6 @@
 """Results: rows that the statement's execution has already fetched, so that consuming them is no I/O."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from typing_extensions import Self

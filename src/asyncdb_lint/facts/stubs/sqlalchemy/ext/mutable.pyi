@@ -2,7 +2,6 @@
 
 from typing import Any, Generic, TypeVar
 
-from typing_extensions import Self
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -1,6 +1,6 @@
 """Statements and contexts of ORM queries: plain data."""
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy.sql.selectable import TypedReturnsRows
 

@@ -30,6 +30,7 @@ class Session:
     future: bool
     info: dict[Any, Any]
     hash_key: int
+    binds: Mapping[Any, Engine | Connection]
     identity_map: Mapping[Any, Any]
     connection_callable: object
 
@@ -248,8 +249,6 @@ class Session:
     def transaction(self) -> SessionTransaction | None: ...
     @property
     def is_active(self) -> bool: ...
-    @property
-    def binds(self) -> Mapping[Any, Engine | Connection]: ...
     @property
     def execution_options(self) -> Mapping[str, Any]: ...
     @property

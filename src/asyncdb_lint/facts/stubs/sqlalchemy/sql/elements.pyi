@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 from typing_extensions import Self
 
 from sqlalchemy.sql.base import Executable
-from sqlalchemy.sql.selectable import Subquery, TextualSelect
+from sqlalchemy.sql.selectable import TextualSelect
 
 T = TypeVar("T")
 

@@ -1,13 +1,13 @@
 """Tables and their parts: plain data, except what creates, drops or reflects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from typing_extensions import Self
 
 from sqlalchemy.engine.base import Connection, Engine
 from sqlalchemy.sql.dml import Delete, Insert, Update
-from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import TableClause
 
 T = TypeVar("T")
