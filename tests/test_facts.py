@@ -56,7 +56,7 @@ CLASSES: Mapping[str, str] = types.MappingProxyType(
         "AsyncAttrs": "sqlalchemy.ext.asyncio.session.AsyncAttrs",
     }
 )
-COMPLETE = [
+COMPLETE = (
     "Session",
     "AsyncSession",
     "Query",
@@ -72,7 +72,7 @@ COMPLETE = [
     "scoped_session",
     "async_scoped_session",
     "Inspector",
-]
+)
 
 ONLY_GIVES_BACK = "only gives the connection back"
 LOADS_CASCADES = "loads only what cascades from the object and is not loaded; the delete itself waits for the flush"
@@ -151,6 +151,29 @@ OTHER_RELEASES = frozenset(
     ]
 )
 """Names of other releases or builds of Python or of a library, where the table does not know them."""
+NEW_IN_2_1 = frozenset(
+    [
+        "sqlalchemy.CreateTable",
+        "sqlalchemy.DropTable",
+        "sqlalchemy.TableValuedColumn",
+        "sqlalchemy.dialects.mysql.limit",
+        "sqlalchemy.dialects.postgresql.BitString",
+        "sqlalchemy.dialects.postgresql.distinct_on",
+        "sqlalchemy.dialects.sqlite.JSONB",
+        "sqlalchemy.engine.reflection.Inspector.has_multi_table",
+        "sqlalchemy.exc.EmulatedDBAPIException",
+        "sqlalchemy.exc.NoDBAPILoaded",
+        "sqlalchemy.exc.AmbiguousColumnError",
+        "sqlalchemy.orm.query.Query.ext",
+        "sqlalchemy.orm.session.SessionTransaction.connections",
+        "sqlalchemy.orm.session.SessionTransaction.bound_connection",
+        "sqlalchemy.sql.TableValuedColumn",
+        "sqlalchemy.sql.TextClause",
+        "sqlalchemy.sql.TableValuedAlias",
+        "sqlalchemy.sql.expression.TableValuedColumn",
+    ]
+)
+"""Names that SQLAlchemy 2.1 added, where the table does not know them."""
 
 
 @dataclass(frozen=True)
@@ -295,6 +318,8 @@ def given_class(found: list[tuple[str, ast.stmt]]) -> str:
 def known_from_other_versions(dotted: str) -> bool:
     """Whether a name is of another release: the table says it of members, `OTHER_RELEASES` of the rest."""
     if dotted in OTHER_RELEASES or dotted.rpartition(".")[0] in OTHER_RELEASES:
+        return True
+    if dotted in NEW_IN_2_1 and installed_version() < "2.1":
         return True
     owner, _, name = dotted.rpartition(".")
     for key, target in CLASSES.items():
