@@ -1,6 +1,6 @@
 """What the facts name exists in the installed libraries, with the same parameters and the same async-ness.
 
-The threads that the facts promise are executed in `test_facts_threads.py`.
+The threads that the facts promise are executed in `test_facts_threads.py` and `test_facts_fastapi.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import importlib.util
 import inspect
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -20,43 +20,128 @@ import pytest
 
 STUBS = Path(__file__).parents[1] / "src" / "asyncdb_lint" / "facts" / "stubs"
 DATABASE_LIBRARIES = frozenset(
-    "sqlalchemy sqlmodel sqlite3 psycopg psycopg2 psycopg_pool asyncpg aiosqlite pymysql MySQLdb databases alembic".split()
+    [
+        "sqlalchemy",
+        "sqlmodel",
+        "sqlite3",
+        "psycopg",
+        "psycopg2",
+        "psycopg_pool",
+        "asyncpg",
+        "aiosqlite",
+        "pymysql",
+        "MySQLdb",
+        "databases",
+        "alembic",
+    ]
 )
 """These have their own tests."""
-REQUIRED = frozenset({"fastapi", "starlette", "anyio", "asyncer", "pydantic", "pydantic_core", "httpx"}) | sys.stdlib_module_names
+REQUIRED = (
+    frozenset({"fastapi", "starlette", "anyio", "asyncer", "pydantic", "pydantic_core", "httpx"})
+    | sys.stdlib_module_names
+)
 """Facts of other libraries are compared where the library happens to be installed."""
-WITH_EXTRAS = frozenset({"fastapi.templating", "starlette.templating", "starlette.middleware.sessions", "starlette.middleware.wsgi"})
+WITH_EXTRAS = frozenset(
+    {"fastapi.templating", "starlette.templating", "starlette.middleware.sessions", "starlette.middleware.wsgi"}
+)
 FACTORIES = ("threading.Lock.", "threading.RLock.")
 """Functions of the standard library that the facts show as the class of what they make."""
 
 NEWER_PYTHON = frozenset(
-    """asyncio.Runner asyncio.TaskGroup asyncio.Timeout asyncio.timeout asyncio.timeout_at asyncio.Barrier
-    asyncio.BrokenBarrierError asyncio.QueueShutDown asyncio.Queue.shutdown asyncio.Task.cancelling asyncio.Task.uncancel
-    builtins.BaseExceptionGroup builtins.ExceptionGroup builtins.BaseException.add_note contextlib.chdir datetime.UTC
-    enum.EnumType enum.StrEnum enum.verify enum.property enum.member enum.nonmember itertools.batched inspect.get_annotations
-    typing.LiteralString typing.Never typing.NotRequired typing.ReadOnly typing.Required typing.Self typing.TypeIs
-    typing.TypeVarTuple typing.TypeAliasType typing.Unpack typing.assert_type typing.assert_never typing.reveal_type
-    typing.get_overloads typing.override typing.dataclass_transform warnings.deprecated itertools.pairwise
-    pathlib.Path.walk pathlib.PurePath.with_segments pathlib.Path.is_junction collections.abc.Buffer""".split()
+    [
+        "asyncio.Runner",
+        "asyncio.TaskGroup",
+        "asyncio.Timeout",
+        "asyncio.timeout",
+        "asyncio.timeout_at",
+        "asyncio.Barrier",
+        "asyncio.BrokenBarrierError",
+        "asyncio.QueueShutDown",
+        "asyncio.Queue.shutdown",
+        "asyncio.Task.cancelling",
+        "asyncio.Task.uncancel",
+        "builtins.BaseExceptionGroup",
+        "builtins.ExceptionGroup",
+        "builtins.BaseException.add_note",
+        "contextlib.chdir",
+        "datetime.UTC",
+        "enum.EnumType",
+        "enum.StrEnum",
+        "enum.verify",
+        "enum.property",
+        "enum.member",
+        "enum.nonmember",
+        "itertools.batched",
+        "inspect.get_annotations",
+        "typing.LiteralString",
+        "typing.Never",
+        "typing.NotRequired",
+        "typing.ReadOnly",
+        "typing.Required",
+        "typing.Self",
+        "typing.TypeIs",
+        "typing.TypeVarTuple",
+        "typing.TypeAliasType",
+        "typing.Unpack",
+        "typing.assert_type",
+        "typing.assert_never",
+        "typing.reveal_type",
+        "typing.get_overloads",
+        "typing.override",
+        "typing.dataclass_transform",
+        "warnings.deprecated",
+        "itertools.pairwise",
+        "pathlib.Path.walk",
+        "pathlib.PurePath.with_segments",
+        "pathlib.Path.is_junction",
+        "collections.abc.Buffer",
+    ]
 )
 OLDER_PYTHON = frozenset(
-    """abc.abstractproperty collections.abc.ByteString typing.ByteString typing.Text threading.Thread.isDaemon
-    threading.Thread.setDaemon asyncio.get_event_loop_policy asyncio.set_event_loop_policy asyncio.DefaultEventLoopPolicy
-    asyncio.events.get_event_loop_policy asyncio.events.set_event_loop_policy""".split()
+    [
+        "abc.abstractproperty",
+        "collections.abc.ByteString",
+        "typing.ByteString",
+        "typing.Text",
+        "threading.Thread.isDaemon",
+        "threading.Thread.setDaemon",
+        "asyncio.get_event_loop_policy",
+        "asyncio.set_event_loop_policy",
+        "asyncio.DefaultEventLoopPolicy",
+        "asyncio.events.get_event_loop_policy",
+        "asyncio.events.set_event_loop_policy",
+    ]
 )
 OTHER_RELEASES = frozenset(
-    """starlette.applications.Starlette.add_event_handler starlette.applications.Starlette.add_websocket_route
-    starlette.applications.Starlette.exception_handler starlette.applications.Starlette.route
-    starlette.applications.Starlette.websocket_route starlette.applications.Starlette.middleware
-    starlette.applications.Starlette.on_event starlette.routing.Router.startup starlette.routing.Router.shutdown
-    starlette.routing.Router.add_event_handler starlette.routing.Router.route starlette.routing.Router.websocket_route
-    starlette.routing.Router.on_event fastapi.responses.UJSONResponse fastapi.responses.ORJSONResponse
-    pydantic.generics.GenericModel loguru.Logger""".split()
+    [
+        "starlette.applications.Starlette.add_event_handler",
+        "starlette.applications.Starlette.add_websocket_route",
+        "starlette.applications.Starlette.exception_handler",
+        "starlette.applications.Starlette.route",
+        "starlette.applications.Starlette.websocket_route",
+        "starlette.applications.Starlette.middleware",
+        "starlette.applications.Starlette.on_event",
+        "starlette.routing.Router.startup",
+        "starlette.routing.Router.shutdown",
+        "starlette.routing.Router.add_event_handler",
+        "starlette.routing.Router.route",
+        "starlette.routing.Router.websocket_route",
+        "starlette.routing.Router.on_event",
+        "fastapi.responses.UJSONResponse",
+        "fastapi.responses.ORJSONResponse",
+        "pydantic.generics.GenericModel",
+        "loguru.Logger",
+    ]
 )
 PARAMETERS_OF_OTHER_RELEASES = frozenset(
     {
         "asyncio.run: loop_factory",
         "asyncio.Task.__init__: eager_start",
+        "asyncio.AbstractEventLoop.create_task: context",
+        "asyncio.create_task: context",
+        "concurrent.futures.ProcessPoolExecutor.__init__: max_tasks_per_child",
+        "dataclasses.dataclass: weakref_slot",
+        "itertools.batched: strict",
         "starlette.applications.Starlette.__init__: on_startup",
         "starlette.applications.Starlette.__init__: on_shutdown",
         "starlette.routing.Router.__init__: on_startup",
@@ -102,7 +187,9 @@ def _facts(module: str, owner: tuple[str, ...], node: ast.stmt) -> Iterator[Fact
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         names = [node.name]
     elif isinstance(node, ast.ImportFrom):
-        names = [alias.asname for alias in node.names if alias.asname and (alias.asname == alias.name or module == "typing")]
+        names = [
+            alias.asname for alias in node.names if alias.asname and (alias.asname == alias.name or module == "typing")
+        ]
     elif isinstance(node, ast.Assign):
         if not (isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in ("TypeVar", "ParamSpec")):
             names = [target.id for target in node.targets if isinstance(target, ast.Name)]
@@ -158,7 +245,9 @@ def handed_over(node: Definition) -> list[str]:
         if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name):
             if decorator.func.id == "runs":
                 names.append(ast.literal_eval(decorator.args[0]))
-            names.extend(ast.literal_eval(each.value) for each in decorator.keywords if each.arg in ("param", "args", "kwargs"))
+            names.extend(
+                ast.literal_eval(each.value) for each in decorator.keywords if each.arg in ("param", "args", "kwargs")
+            )
     return names
 
 
@@ -202,7 +291,9 @@ def test_parameters_are_the_library_s(module: str, path: Path) -> None:
     for fact, real in _functions(library, module, path):
         assert isinstance(fact.node, (ast.FunctionDef, ast.AsyncFunctionDef))
         own = {each.arg for each in ast.walk(fact.node.args) if isinstance(each, ast.arg)}
-        wrong.extend(f"{fact.name}: no parameter {name} to hand over" for name in handed_over(fact.node) if name not in own)
+        wrong.extend(
+            f"{fact.name}: no parameter {name} to hand over" for name in handed_over(fact.node) if name not in own
+        )
         try:
             signature = inspect.signature(real).parameters
         except (ValueError, TypeError):
@@ -215,7 +306,7 @@ def test_parameters_are_the_library_s(module: str, path: Path) -> None:
     assert wrong == []
 
 
-def _functions(library: ModuleType, module: str, path: Path) -> Iterator[tuple[Fact, object]]:
+def _functions(library: ModuleType, module: str, path: Path) -> Iterator[tuple[Fact, Callable[..., object]]]:
     for fact in facts_of(module, path):
         if isinstance(fact.node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not fact.name.startswith(FACTORIES):
             try:

@@ -1,4 +1,4 @@
-"""The threads that the facts promise, executed: where an argument really runs, and where FastAPI runs what it is given."""
+"""The threads that the facts promise, executed: where an argument really runs."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ import contextlib
 import contextvars
 import functools
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import anyio
 import anyio.from_thread
 import anyio.to_thread
 import asyncer
-import httpx
 import pytest
-from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Request
+from fastapi import BackgroundTasks
 from fastapi.concurrency import contextmanager_in_threadpool
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from starlette.background import BackgroundTask
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
@@ -175,7 +174,11 @@ async def _condition(probe: Probe) -> None:
 
 
 async def _server(probe: Probe) -> None:
-    server = await asyncio.start_server(lambda reader, writer: (probe(), writer.close()), "127.0.0.1", 0)
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        probe()
+        writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
     async with server:
         _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         await probe.done.wait()
@@ -205,7 +208,9 @@ CASES: dict[str, Case] = {
     "threading.Thread.__init__(target)": lambda p: _thread(p, lambda q: threading.Thread(target=q)),
     "threading.Timer.__init__(function)": lambda p: _thread(p, lambda q: threading.Timer(0, q)),
     "anyio.to_thread.run_sync(func)": lambda p: anyio.to_thread.run_sync(p),
-    "anyio.from_thread.run(func)": lambda p: asyncio.shield(anyio.to_thread.run_sync(anyio.from_thread.run, p.coroutine)),
+    "anyio.from_thread.run(func)": lambda p: asyncio.shield(
+        anyio.to_thread.run_sync(anyio.from_thread.run, p.coroutine)
+    ),
     "anyio.from_thread.run_sync(func)": lambda p: anyio.to_thread.run_sync(anyio.from_thread.run_sync, p),
     "anyio.from_thread.BlockingPortal.call(func)": lambda p: _portal(p, "call"),
     "anyio.from_thread.BlockingPortal.start_task_soon(func)": lambda p: _portal(p, "start_task_soon"),
@@ -234,20 +239,40 @@ CASES: dict[str, Case] = {
     "builtins.filter(function)": lambda p: _here(p, lambda: list(filter(p, [1]))),
     "builtins.iter(callable)": lambda p: _here(p, lambda: list(iter(p, True))),
     "builtins.list.__init__(iterable)": lambda p: _here(p, lambda: list(p.generator())),
-    "builtins.list.extend(iterable)": lambda p: _here(p, lambda: [].extend(p.generator())),
+    "builtins.list.extend(iterable)": lambda p: _here(p, lambda: [b""].extend(p.generator())),
     "builtins.bytes.join(iterable)": lambda p: _here(p, lambda: b"".join(p.generator())),
     "builtins.sum(iterable)": lambda p: _here(p, lambda: sum(map(len, p.generator()))),
     "builtins.next(iterator)": lambda p: _here(p, lambda: next(p.generator())),
 }
 """One case for each function of the facts that runs an argument; the argument is called where the facts say."""
 
-COVERED = ("asyncio", "concurrent.futures", "threading", "anyio", "starlette", "fastapi", "asyncer", "contextlib", "contextvars")
+COVERED = (
+    "asyncio",
+    "concurrent.futures",
+    "threading",
+    "anyio",
+    "starlette",
+    "fastapi",
+    "asyncer",
+    "contextlib",
+    "contextvars",
+)
 NOT_EXECUTED = frozenset(
-    """asyncio.AbstractEventLoop.add_reader(callback) asyncio.AbstractEventLoop.add_writer(callback)
-    asyncio.AbstractEventLoop.add_signal_handler(callback) asyncio.AbstractEventLoop.set_exception_handler(handler)
-    asyncio.wait(fs) asyncio.as_completed(fs) concurrent.futures.wait(fs) concurrent.futures.as_completed(fs)
-    concurrent.futures.ProcessPoolExecutor.__init__(initializer) anyio.to_process.run_sync(func) anyio.run(func)
-    threading.Condition.wait_for(predicate) threading.Barrier.__init__(action)""".split()
+    [
+        "asyncio.AbstractEventLoop.add_reader(callback)",
+        "asyncio.AbstractEventLoop.add_writer(callback)",
+        "asyncio.AbstractEventLoop.add_signal_handler(callback)",
+        "asyncio.AbstractEventLoop.set_exception_handler(handler)",
+        "asyncio.wait(fs)",
+        "asyncio.as_completed(fs)",
+        "concurrent.futures.wait(fs)",
+        "concurrent.futures.as_completed(fs)",
+        "concurrent.futures.ProcessPoolExecutor.__init__(initializer)",
+        "anyio.to_process.run_sync(func)",
+        "anyio.run(func)",
+        "threading.Condition.wait_for(predicate)",
+        "threading.Barrier.__init__(action)",
+    ]
 )
 """They need a signal, a socket or a process, or hold no code of the project."""
 
@@ -269,7 +294,9 @@ def promises() -> dict[str, str]:
     return found
 
 
-def _functions(tree: ast.Module | ast.ClassDef, owner: str) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, str]]:
+def _functions(
+    tree: ast.Module | ast.ClassDef, owner: str
+) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, str]]:
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             yield from _functions(node, f"{owner}.{node.name}")
@@ -308,120 +335,3 @@ def test_coroutine_functions_of_background_tasks_run_on_the_loop(kind: type) -> 
         return probe.seen
 
     assert asyncio.run(main()) == [LOOP]
-
-
-class Failure(Exception):
-    """Raised by an endpoint for its handler."""
-
-
-def application(seen: dict[str, str], loop_thread: int) -> FastAPI:
-    """An application that notes where each of its functions runs."""
-
-    def note(name: str) -> None:
-        seen[name] = LOOP if threading.get_ident() == loop_thread else WORKER
-
-    @contextlib.asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        note("lifespan")
-        yield
-
-    app = FastAPI(lifespan=lifespan)
-    router = APIRouter()
-
-    def plain_dependency() -> None:
-        note("dependency: def")
-
-    async def coroutine_dependency() -> None:
-        note("dependency: async def")
-
-    def plain_provider() -> Iterator[None]:
-        note("provider: def")
-        yield
-        note("provider exit: def")
-
-    async def coroutine_provider() -> AsyncIterator[None]:
-        note("provider: async def")
-        yield
-        note("provider exit: async def")
-
-    class ClassDependency:
-        def __init__(self) -> None:
-            note("dependency: class")
-
-    dependencies = [plain_dependency, coroutine_dependency, plain_provider, coroutine_provider, ClassDependency]
-
-    @router.get("/plain", dependencies=[Depends(each) for each in dependencies])
-    def plain(tasks: BackgroundTasks) -> None:
-        note("endpoint: def")
-        tasks.add_task(plain_task)
-
-    @router.get("/coroutine")
-    async def coroutine(tasks: BackgroundTasks) -> None:
-        note("endpoint: async def")
-        tasks.add_task(coroutine_task)
-
-    def added() -> None:
-        note("add_api_route: def")
-
-    def plain_task() -> None:
-        note("background task: def")
-
-    async def coroutine_task() -> None:
-        note("background task: async def")
-
-    @router.get("/failure")
-    async def failure() -> None:
-        raise Failure
-
-    @router.get("/lookup")
-    async def lookup() -> None:
-        raise LookupError
-
-    @app.exception_handler(Failure)
-    def plain_handler(request: Request, error: Failure) -> JSONResponse:
-        note("exception handler: def")
-        return JSONResponse({})
-
-    @app.exception_handler(LookupError)
-    async def coroutine_handler(request: Request, error: LookupError) -> JSONResponse:
-        note("exception handler: async def")
-        return JSONResponse({})
-
-    @app.middleware("http")
-    async def middleware(request: Request, call_next: Callable[[Request], Awaitable[object]]) -> object:
-        note("middleware")
-        return await call_next(request)
-
-    router.add_api_route("/added", added)
-    app.include_router(router)
-    return app
-
-
-def test_fastapi_runs_functions_where_the_facts_say() -> None:
-    seen: dict[str, str] = {}
-
-    async def main() -> None:
-        app = application(seen, threading.get_ident())
-        transport = httpx.ASGITransport(app=app)
-        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            for path in ("/plain", "/coroutine", "/added", "/failure", "/lookup"):
-                assert (await client.get(path)).status_code == 200
-
-    asyncio.run(main())
-    kinds = ("endpoint", "dependency", "provider", "provider exit", "background task", "exception handler")
-    expected = {f"{kind}: def": WORKER for kind in kinds} | {f"{kind}: async def": LOOP for kind in kinds}
-    expected |= {"add_api_route: def": WORKER, "dependency: class": WORKER, "middleware": LOOP, "lifespan": LOOP}
-    assert seen == expected
-
-
-def test_plain_startup_functions_run_on_the_loop() -> None:
-    seen: list[str] = []
-
-    async def main() -> None:
-        thread = threading.get_ident()
-        app = FastAPI(on_startup=[lambda: seen.append(LOOP if threading.get_ident() == thread else WORKER)])
-        async with app.router.lifespan_context(app):
-            pass
-
-    asyncio.run(main())
-    assert seen == [LOOP]
