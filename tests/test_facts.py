@@ -294,6 +294,10 @@ def members(dotted: str, name: str) -> list[tuple[str, ast.stmt]]:
     return []
 
 
+def is_any(annotation: ast.expr | None) -> bool:
+    return isinstance(annotation, ast.Name) and annotation.id == "Any"
+
+
 def effects(node: ast.stmt) -> list[ast.Call]:
     """The `@io(...)` decorators of a function."""
     if not isinstance(node, FUNCTIONS):
@@ -397,6 +401,8 @@ def test_effects_are_of_the_vocabulary(stub: Stub) -> None:
             continue
         parameters = {each.arg for each in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]}
         assert len(effects(node)) <= 1, node.name
+        takes_data = [each.arg for each in [*node.args.args, *node.args.kwonlyargs] if is_any(each.annotation)]
+        assert not takes_data, f"{node.name}: `Any` is plain data; what takes anything is an `object`"
         assert not (effects(node) and isinstance(node, ast.AsyncFunctionDef)), f"{node.name}: awaiting it is right"
         for call in (each for each in node.decorator_list if isinstance(each, ast.Call)):
             name, first = ast.unparse(call.func), ast.literal_eval(call.args[0])

@@ -28,9 +28,9 @@ Binary: Any
 
 @overload
 @io("driver")
-def connect(dsn: str | None = None, *, connection_factory: type[C], cursor_factory: Any = None, **kwargs: Any) -> C: ...
+def connect(dsn: str | None = None, *, connection_factory: type[C], cursor_factory: object = None, **kwargs: Any) -> C: ...
 @overload
 @io("driver")
 def connect(
-    dsn: str | None = None, connection_factory: Any = None, cursor_factory: Any = None, **kwargs: Any
+    dsn: str | None = None, connection_factory: object = None, cursor_factory: object = None, **kwargs: Any
 ) -> connection: ...

@@ -1,10 +1,10 @@
 """Custom SQL constructs: the compiling functions only build strings."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 F = TypeVar("F")
 
 @decorator("register")
-def compiles(class_: Any, *specs: str) -> Callable[[F], F]: ...
-def deregister(class_: Any) -> None: ...
+def compiles(class_: object, *specs: str) -> Callable[[F], F]: ...
+def deregister(class_: object) -> None: ...

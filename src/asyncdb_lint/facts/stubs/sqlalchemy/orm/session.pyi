@@ -43,18 +43,18 @@ class Session:
         expire_on_commit: bool = True,
         autobegin: bool = True,
         twophase: bool = False,
-        binds: Any = None,
+        binds: object = None,
         enable_baked_queries: bool = True,
-        info: Any = None,
-        query_cls: Any = None,
+        info: object = None,
+        query_cls: object = None,
         autocommit: bool = False,
         join_transaction_mode: str = ...,
         close_resets_only: bool = ...,
-        default_loader_options: Any = None,
-        execution_options: Any = None,
+        default_loader_options: object = None,
+        execution_options: object = None,
     ) -> None: ...
     def __enter__(self) -> Self: ...
-    def __exit__(self, type_: Any, value: Any, traceback: Any) -> None: ...
+    def __exit__(self, type_: object, value: object, traceback: object) -> None: ...
     def __contains__(self, instance: object) -> bool: ...
     def __iter__(self) -> Iterator[object]: ...
 
@@ -64,10 +64,10 @@ class Session:
     def execute(
         self,
         statement: TypedReturnsRows[T],
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Result[T]: ...
     @overload
@@ -75,10 +75,10 @@ class Session:
     def execute(
         self,
         statement: UpdateBase,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> CursorResult[Any]: ...
     @overload
@@ -86,10 +86,10 @@ class Session:
     def execute(
         self,
         statement: Executable | str,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Result[Any]: ...
     @overload
@@ -97,10 +97,10 @@ class Session:
     def scalar(
         self,
         statement: TypedReturnsRows[T],
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> T | None: ...
     @overload
@@ -108,10 +108,10 @@ class Session:
     def scalar(
         self,
         statement: Executable | str,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Any: ...
     @overload
@@ -119,10 +119,10 @@ class Session:
     def scalars(
         self,
         statement: TypedReturnsRows[T],
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> ScalarResult[T]: ...
     @overload
@@ -130,10 +130,10 @@ class Session:
     def scalars(
         self,
         statement: Executable | str,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> ScalarResult[Any]: ...
     @overload
@@ -150,39 +150,39 @@ class Session:
     def get(
         self,
         entity: type[T],
-        ident: Any,
+        ident: object,
         *,
-        options: Any = None,
+        options: object = None,
         populate_existing: bool | None = None,
-        with_for_update: Any = None,
-        identity_token: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        with_for_update: object = None,
+        identity_token: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
     ) -> T | None: ...
     @io("session")
     def get_one(
         self,
         entity: type[T],
-        ident: Any,
+        ident: object,
         *,
-        options: Any = None,
+        options: object = None,
         populate_existing: bool | None = None,
-        with_for_update: Any = None,
-        identity_token: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        with_for_update: object = None,
+        identity_token: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
     ) -> T: ...
     @io("session")
-    def merge(self, instance: T, *, load: bool = True, options: Any = None) -> T: ...
+    def merge(self, instance: T, *, load: bool = True, options: object = None) -> T: ...
     @io("session")
-    def merge_all(self, instances: Iterable[T], *, load: bool = True, options: Any = None) -> Sequence[T]: ...
+    def merge_all(self, instances: Iterable[T], *, load: bool = True, options: object = None) -> Sequence[T]: ...
     @io("session")
-    def refresh(self, instance: object, attribute_names: Any = None, with_for_update: Any = None) -> None: ...
+    def refresh(self, instance: object, attribute_names: object = None, with_for_update: object = None) -> None: ...
     def add(self, instance: object, *, _warn: bool = True) -> None: ...
     def add_all(self, instances: Iterable[object]) -> None: ...
     def delete(self, instance: object) -> None: ...
     def delete_all(self, instances: Iterable[object]) -> None: ...
-    def expire(self, instance: object, attribute_names: Any = None) -> None: ...
+    def expire(self, instance: object, attribute_names: object = None) -> None: ...
     def expire_all(self) -> None: ...
     def expunge(self, instance: object) -> None: ...
     def expunge_all(self) -> None: ...
@@ -198,28 +198,28 @@ class Session:
     ) -> None: ...
     @io("session")
     def bulk_insert_mappings(
-        self, mapper: Any, mappings: Any, return_defaults: bool = False, render_nulls: bool = False
+        self, mapper: object, mappings: object, return_defaults: bool = False, render_nulls: bool = False
     ) -> None: ...
     @io("session")
-    def bulk_update_mappings(self, mapper: Any, mappings: Any) -> None: ...
+    def bulk_update_mappings(self, mapper: object, mappings: object) -> None: ...
     @classmethod
     def object_session(cls, instance: object) -> Session | None: ...
     @classmethod
     def identity_key(
         cls,
-        class_: Any = None,
-        ident: Any = None,
+        class_: object = None,
+        ident: object = None,
         *,
         instance: object = None,
-        row: Any = None,
-        identity_token: Any = None,
+        row: object = None,
+        identity_token: object = None,
     ) -> Any: ...
 
     # Transactions and connections
     @io("session")
     def commit(self) -> None: ...
     @io("session")
-    def flush(self, objects: Any = None) -> None: ...
+    def flush(self, objects: object = None) -> None: ...
     @io("session")
     def rollback(self) -> None: ...
     @io("session")
@@ -229,7 +229,7 @@ class Session:
     def begin_nested(self) -> SessionTransaction: ...
     @io("session")
     def connection(
-        self, bind_arguments: Any = None, execution_options: Any = None, **kw: Any
+        self, bind_arguments: object = None, execution_options: object = None, **kw: Any
     ) -> Connection: ...
     def close(self) -> None: ...
     def reset(self) -> None: ...
@@ -241,10 +241,10 @@ class Session:
     def in_transaction(self) -> bool: ...
     def in_nested_transaction(self) -> bool: ...
     def get_bind(
-        self, mapper: Any = None, *, clause: Any = None, bind: Engine | Connection | None = None, **kw: Any
+        self, mapper: object = None, *, clause: object = None, bind: Engine | Connection | None = None, **kw: Any
     ) -> Engine | Connection: ...
-    def bind_mapper(self, mapper: Any, bind: Engine | Connection) -> None: ...
-    def bind_table(self, table: Any, bind: Engine | Connection) -> None: ...
+    def bind_mapper(self, mapper: object, bind: Engine | Connection) -> None: ...
+    def bind_table(self, table: object, bind: Engine | Connection) -> None: ...
     @property
     def transaction(self) -> SessionTransaction | None: ...
     @property
@@ -270,9 +270,9 @@ class SessionTransaction:
     @property
     def connections(self) -> frozenset[Connection]: ...
     @io("session")
-    def connection(self, bindkey: Any, execution_options: Any = None, **kwargs: Any) -> Connection: ...
+    def connection(self, bindkey: object, execution_options: object = None, **kwargs: Any) -> Connection: ...
     @io("session")
-    def bound_connection(self, bindkey: Any = None, **kwargs: Any) -> Connection: ...
+    def bound_connection(self, bindkey: object = None, **kwargs: Any) -> Connection: ...
     @io("session")
     def prepare(self) -> None: ...
     @io("session")
@@ -282,7 +282,7 @@ class SessionTransaction:
     def close(self, invalidate: bool = False) -> None: ...
     def __enter__(self) -> Self: ...
     @io("session")
-    def __exit__(self, type_: Any, value: Any, traceback: Any) -> None: ...
+    def __exit__(self, type_: object, value: object, traceback: object) -> None: ...
 
 # A factory made without `class_` makes plain Sessions. SQLAlchemy 1.4 takes `class_` as the second positional
 # argument as well.
@@ -293,35 +293,35 @@ class sessionmaker(Generic[S]):
     @overload
     def __init__(
         self,
-        bind: Any = None,
+        bind: object = None,
         *,
         class_: type[S],
         autoflush: bool = True,
         autocommit: bool = False,
         expire_on_commit: bool = True,
-        info: Any = None,
+        info: object = None,
         **kw: Any,
     ) -> None: ...
     @overload
     def __init__(
         self,
-        bind: Any,
+        bind: object,
         class_: type[S],
         autoflush: bool = True,
         autocommit: bool = False,
         expire_on_commit: bool = True,
-        info: Any = None,
+        info: object = None,
         **kw: Any,
     ) -> None: ...
     @overload
     def __init__(
         self: sessionmaker[Session],
-        bind: Any = None,
+        bind: object = None,
         *,
         autoflush: bool = True,
         autocommit: bool = False,
         expire_on_commit: bool = True,
-        info: Any = None,
+        info: object = None,
         **kw: Any,
     ) -> None: ...
     def __call__(self, **local_kw: Any) -> S: ...
@@ -334,22 +334,22 @@ class sessionmaker(Generic[S]):
     @classmethod
     def identity_key(
         cls,
-        class_: Any = None,
-        ident: Any = None,
+        class_: object = None,
+        ident: object = None,
         *,
         instance: object = None,
-        row: Any = None,
-        identity_token: Any = None,
+        row: object = None,
+        identity_token: object = None,
     ) -> Any: ...
 
 class _SessionBlock(Generic[S]):
     def __enter__(self) -> S: ...
-    def __exit__(self, type_: Any, value: Any, traceback: Any) -> None: ...
+    def __exit__(self, type_: object, value: object, traceback: object) -> None: ...
 
 class _CommittingSessionBlock(Generic[S]):
     def __enter__(self) -> S: ...
     @io("session")
-    def __exit__(self, type_: Any, value: Any, traceback: Any) -> None: ...
+    def __exit__(self, type_: object, value: object, traceback: object) -> None: ...
 
 class ORMExecuteState:
     session: Session
@@ -365,7 +365,7 @@ class ORMExecuteState:
     is_orm_statement: bool
     @io("session")
     def invoke_statement(
-        self, statement: Any = None, params: Any = None, execution_options: Any = None, bind_arguments: Any = None
+        self, statement: object = None, params: object = None, execution_options: object = None, bind_arguments: object = None
     ) -> Result[Any]: ...
 
 def object_session(instance: object) -> Session | None: ...

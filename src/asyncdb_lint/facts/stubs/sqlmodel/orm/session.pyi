@@ -21,9 +21,9 @@ class Session(_Session):
         self,
         statement: SelectOfScalar[T],
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> ScalarResult[T]: ...
     @overload
@@ -32,9 +32,9 @@ class Session(_Session):
         self,
         statement: Select[T],
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> TupleResult[Row[T]]: ...
     @overload
@@ -43,9 +43,9 @@ class Session(_Session):
         self,
         statement: TypedReturnsRows[T],
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Result[T]: ...
     @overload
@@ -54,9 +54,9 @@ class Session(_Session):
         self,
         statement: UpdateBase,
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> CursorResult[Any]: ...
     @overload
@@ -65,8 +65,8 @@ class Session(_Session):
         self,
         statement: Executable | str,
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Result[Any]: ...

@@ -8,14 +8,14 @@ from sqlalchemy.sql import dml
 
 class Insert(dml.Insert):
     excluded: Any
-    def on_conflict_do_nothing(self, constraint: Any = None, index_elements: Any = None, index_where: Any = None) -> Self: ...
+    def on_conflict_do_nothing(self, constraint: object = None, index_elements: object = None, index_where: object = None) -> Self: ...
     def on_conflict_do_update(
         self,
-        constraint: Any = None,
-        index_elements: Any = None,
-        index_where: Any = None,
-        set_: Any = None,
-        where: Any = None,
+        constraint: object = None,
+        index_elements: object = None,
+        index_where: object = None,
+        set_: object = None,
+        where: object = None,
     ) -> Self: ...
 
-def insert(table: Any) -> Insert: ...
+def insert(table: object) -> Insert: ...

@@ -33,15 +33,15 @@ class AsyncSession:
         self,
         bind: AsyncEngine | AsyncConnection | None = None,
         *,
-        binds: Any = None,
+        binds: object = None,
         sync_session_class: type[Session] | None = None,
         autoflush: bool = True,
         expire_on_commit: bool = True,
-        info: Any = None,
+        info: object = None,
         **kw: Any,
     ) -> None: ...
     async def __aenter__(self) -> Self: ...
-    async def __aexit__(self, type_: Any, value: Any, traceback: Any) -> None: ...
+    async def __aexit__(self, type_: object, value: object, traceback: object) -> None: ...
     def __contains__(self, instance: object) -> bool: ...
     def __iter__(self) -> Iterator[object]: ...
 
@@ -50,110 +50,110 @@ class AsyncSession:
     async def execute(
         self,
         statement: TypedReturnsRows[T],
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Result[T]: ...
     @overload
     async def execute(
         self,
         statement: UpdateBase,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> CursorResult[Any]: ...
     @overload
     async def execute(
         self,
         statement: Executable | str,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Result[Any]: ...
     @overload
     async def scalar(
         self,
         statement: TypedReturnsRows[T],
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> T | None: ...
     @overload
     async def scalar(
         self,
         statement: Executable | str,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Any: ...
     @overload
     async def scalars(
         self,
         statement: TypedReturnsRows[T],
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> ScalarResult[T]: ...
     @overload
     async def scalars(
         self,
         statement: Executable | str,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> ScalarResult[Any]: ...
     @overload
     async def stream(
         self,
         statement: TypedReturnsRows[T],
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> AsyncResult[T]: ...
     @overload
     async def stream(
         self,
         statement: Executable | str,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> AsyncResult[Any]: ...
     @overload
     async def stream_scalars(
         self,
         statement: TypedReturnsRows[T],
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> AsyncScalarResult[T]: ...
     @overload
     async def stream_scalars(
         self,
         statement: Executable | str,
-        params: Any = None,
+        params: object = None,
         *,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> AsyncScalarResult[Any]: ...
 
@@ -161,33 +161,33 @@ class AsyncSession:
     async def get(
         self,
         entity: type[T],
-        ident: Any,
+        ident: object,
         *,
-        options: Any = None,
+        options: object = None,
         populate_existing: bool | None = None,
-        with_for_update: Any = None,
-        identity_token: Any = None,
-        execution_options: Any = ...,
+        with_for_update: object = None,
+        identity_token: object = None,
+        execution_options: object = ...,
     ) -> T | None: ...
     async def get_one(
         self,
         entity: type[T],
-        ident: Any,
+        ident: object,
         *,
-        options: Any = None,
+        options: object = None,
         populate_existing: bool | None = None,
-        with_for_update: Any = None,
-        identity_token: Any = None,
-        execution_options: Any = ...,
+        with_for_update: object = None,
+        identity_token: object = None,
+        execution_options: object = ...,
     ) -> T: ...
-    async def merge(self, instance: T, *, load: bool = True, options: Any = None) -> T: ...
-    async def merge_all(self, instances: Iterable[T], *, load: bool = True, options: Any = None) -> Sequence[T]: ...
-    async def refresh(self, instance: object, attribute_names: Any = None, with_for_update: Any = None) -> None: ...
+    async def merge(self, instance: T, *, load: bool = True, options: object = None) -> T: ...
+    async def merge_all(self, instances: Iterable[T], *, load: bool = True, options: object = None) -> Sequence[T]: ...
+    async def refresh(self, instance: object, attribute_names: object = None, with_for_update: object = None) -> None: ...
     async def delete(self, instance: object) -> None: ...
     async def delete_all(self, instances: Iterable[object]) -> None: ...
     def add(self, instance: object, *, _warn: bool = True) -> None: ...
     def add_all(self, instances: Iterable[object]) -> None: ...
-    def expire(self, instance: object, attribute_names: Any = None) -> None: ...
+    def expire(self, instance: object, attribute_names: object = None) -> None: ...
     def expire_all(self) -> None: ...
     def expunge(self, instance: object) -> None: ...
     def expunge_all(self) -> None: ...
@@ -197,24 +197,24 @@ class AsyncSession:
     @classmethod
     def identity_key(
         cls,
-        class_: Any = None,
-        ident: Any = None,
+        class_: object = None,
+        ident: object = None,
         *,
         instance: object = None,
-        row: Any = None,
-        identity_token: Any = None,
+        row: object = None,
+        identity_token: object = None,
     ) -> Any: ...
 
     # Transactions and connections
     @runs("fn", on="greenlet")
     async def run_sync(self, fn: Callable[Concatenate[Session, P], R], *arg: P.args, **kw: P.kwargs) -> R: ...
     async def commit(self) -> None: ...
-    async def flush(self, objects: Any = None) -> None: ...
+    async def flush(self, objects: object = None) -> None: ...
     async def rollback(self) -> None: ...
     def begin(self) -> AsyncSessionTransaction: ...
     def begin_nested(self) -> AsyncSessionTransaction: ...
     async def connection(
-        self, bind_arguments: Any = None, execution_options: Any = None, **kw: Any
+        self, bind_arguments: object = None, execution_options: object = None, **kw: Any
     ) -> AsyncConnection: ...
     async def close(self) -> None: ...
     async def aclose(self) -> None: ...
@@ -226,12 +226,12 @@ class AsyncSession:
     def get_nested_transaction(self) -> AsyncSessionTransaction | None: ...
     def in_transaction(self) -> bool: ...
     def in_nested_transaction(self) -> bool: ...
-    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kw: Any) -> object: ...
+    def get_bind(self, mapper: object = None, clause: object = None, bind: object = None, **kw: Any) -> object: ...
     def get_async_bind(
-        self, mapper: Any = None, clause: Any = None, bind: Any = None, **kw: Any
+        self, mapper: object = None, clause: object = None, bind: object = None, **kw: Any
     ) -> AsyncEngine | AsyncConnection: ...
-    def bind_mapper(self, mapper: Any, bind: Any) -> None: ...
-    def bind_table(self, table: Any, bind: Any) -> None: ...
+    def bind_mapper(self, mapper: object, bind: object) -> None: ...
+    def bind_table(self, table: object, bind: object) -> None: ...
     @property
     def is_active(self) -> bool: ...
     @property
@@ -255,13 +255,13 @@ class AsyncSessionTransaction:
     def is_active(self) -> bool: ...
     @property
     def connections(self) -> frozenset[AsyncConnection]: ...
-    def bound_connection(self, bindkey: Any = None, *, bind: Any = None, **kw: Any) -> AsyncConnection: ...
+    def bound_connection(self, bindkey: object = None, *, bind: object = None, **kw: Any) -> AsyncConnection: ...
     async def start(self, is_ctxmanager: bool = False) -> AsyncSessionTransaction: ...
     async def commit(self) -> None: ...
     async def rollback(self) -> None: ...
     def __await__(self) -> Generator[Any, Any, AsyncSessionTransaction]: ...
     async def __aenter__(self) -> Self: ...
-    async def __aexit__(self, type_: Any, value: Any, traceback: Any) -> None: ...
+    async def __aexit__(self, type_: object, value: object, traceback: object) -> None: ...
 
 # A factory made without `class_` makes plain AsyncSessions.
 class async_sessionmaker(Generic[A]):
@@ -270,22 +270,22 @@ class async_sessionmaker(Generic[A]):
     @overload
     def __init__(
         self,
-        bind: AsyncEngine | AsyncConnection | None = None,
+        bind: object = None,
         *,
         class_: type[A],
         autoflush: bool = True,
         expire_on_commit: bool = True,
-        info: Any = None,
+        info: object = None,
         **kw: Any,
     ) -> None: ...
     @overload
     def __init__(
         self: async_sessionmaker[AsyncSession],
-        bind: AsyncEngine | AsyncConnection | None = None,
+        bind: object = None,
         *,
         autoflush: bool = True,
         expire_on_commit: bool = True,
-        info: Any = None,
+        info: object = None,
         **kw: Any,
     ) -> None: ...
     def __call__(self, **local_kw: Any) -> A: ...
@@ -294,11 +294,11 @@ class async_sessionmaker(Generic[A]):
 
 class _AsyncSessionContextManager(Generic[A]):
     async def __aenter__(self) -> A: ...
-    async def __aexit__(self, type_: Any, value: Any, traceback: Any) -> None: ...
+    async def __aexit__(self, type_: object, value: object, traceback: object) -> None: ...
 
 class _NoAutoflush:
     def __enter__(self) -> object: ...
-    def __exit__(self, type_: Any, value: Any, traceback: Any) -> None: ...
+    def __exit__(self, type_: object, value: object, traceback: object) -> None: ...
 
 # Each attribute read from `awaitable_attrs` is to be awaited.
 class AsyncAttrs:

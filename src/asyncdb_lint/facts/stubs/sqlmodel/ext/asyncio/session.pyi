@@ -27,9 +27,9 @@ class AsyncSession(_AsyncSession):
         self,
         statement: SelectOfScalar[T],
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> ScalarResult[T]: ...
     @overload
@@ -37,9 +37,9 @@ class AsyncSession(_AsyncSession):
         self,
         statement: Select[T],
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> TupleResult[Row[T]]: ...
     @overload
@@ -47,9 +47,9 @@ class AsyncSession(_AsyncSession):
         self,
         statement: TypedReturnsRows[T],
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Result[T]: ...
     @overload
@@ -57,9 +57,9 @@ class AsyncSession(_AsyncSession):
         self,
         statement: UpdateBase,
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> CursorResult[Any]: ...
     @overload
@@ -67,8 +67,8 @@ class AsyncSession(_AsyncSession):
         self,
         statement: Executable | str,
         *,
-        params: Any = None,
-        execution_options: Any = ...,
-        bind_arguments: Any = None,
+        params: object = None,
+        execution_options: object = ...,
+        bind_arguments: object = None,
         **kw: Any,
     ) -> Result[Any]: ...
