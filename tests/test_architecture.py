@@ -25,6 +25,7 @@ LAYERS = (
     {"rule"},
     {"rules"},
     {"suppress"},
+    {"explain"},
     {"engine"},
     {"report"},
     {"cli", "flake8_plugin"},

@@ -9,6 +9,7 @@ from asyncdb_lint.semantics.values import (
     Constant,
     Container,
     Value,
+    is_plain,
     join,
 )
 
@@ -54,5 +55,18 @@ def with_element(value: Container, added: Value) -> Container:
 
 
 def display(kind: str, items: list[Value]) -> Container:
-    """A list, tuple or set display."""
-    return Container(kind, join(items) if items else DATA, tuple(items) if len(items) <= 16 else None)
+    """A list, tuple or set display; what is inside nested data is not told apart."""
+    items = [DATA if isinstance(value, Container) and is_plain(value) else value for value in items]
+    if len(items) > 16 or (items and all(is_plain(value) for value in items) and len(items) > 4):
+        return Container(kind, join(items))
+    return Container(kind, join(items) if items else DATA, tuple(items))
+
+
+def mapping(keys: list[Value], values: list[Value]) -> Container:
+    """A dict display with known keys."""
+    values = [DATA if isinstance(value, Container) and is_plain(value) else value for value in values]
+    if not values:
+        return Container("dict", DATA, (), ())
+    if len(values) > 64 or all(is_plain(value) for value in values):
+        return Container("dict", DATA if all(is_plain(value) for value in values) else join(values))
+    return Container("dict", join(values), tuple(values), tuple(keys))

@@ -8,7 +8,7 @@ from typing import Any
 
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
-from asyncdb_lint.semantics.containers import display, item
+from asyncdb_lint.semantics.containers import display, item, mapping
 from asyncdb_lint.semantics.environment import assign, narrow, place_of, truth
 from asyncdb_lint.semantics.frame import Frame, join_environments
 from asyncdb_lint.semantics.parameters import Arguments
@@ -135,10 +135,9 @@ def _mapping(frame: Frame, node: ir.Mapping) -> Value:
         else:
             keys.append(evaluate(frame, key))
             values.append(given)
-    if not values:
-        return Container("dict", DATA, (), ())
-    few = len(values) <= 64 and all(key is not None for key in node.keys)
-    return Container("dict", join(values), tuple(values) if few else None, tuple(keys) if few else None)
+    if any(key is None for key in node.keys):
+        return Container("dict", join(values))
+    return mapping(keys, values)
 
 
 def _starred(frame: Frame, node: ir.Starred) -> Value:

@@ -39,7 +39,7 @@ from asyncdb_lint.semantics.values import (
     stripped,
 )
 
-MAXIMUM_CONTEXTS = 12
+MAXIMUM_CONTEXTS = 10
 MAXIMUM_DEPTH = 60
 MAXIMUM_CLOSURES = 3
 
@@ -127,16 +127,16 @@ class Interpreter:
         if depth >= MAXIMUM_DEPTH:
             return self._promised(function)
         count = self._contexts.get(node, 0)
-        if count >= MAXIMUM_CONTEXTS and function.closure is None:
-            receiver = bound[node.parameters[0].name] if function.owner is not None and node.parameters else None
-            general = self.parameters.declared_all(function, receiver)
-            key = (node, None, "general")
+        if count >= MAXIMUM_CONTEXTS:
+            # Beyond the cap a function has one more context, in which its parameters are what they are declared to be.
+            key = (node, "general")
             known = self._summaries.get(key)
             if known is not None:
                 return known
-            if key in self._active:
+            if key in self._active or function.closure is not None:
                 return self._promised(function)
-            bound = general
+            receiver = bound[node.parameters[0].name] if function.owner is not None and node.parameters else None
+            bound = self.parameters.declared_all(function, receiver)
         self._contexts[node] = count + 1
         self._active[key] = depth
         outer, self._lowest = self._lowest, MAXIMUM_DEPTH * 10
@@ -215,6 +215,22 @@ class Interpreter:
                 self.root(FunctionValue(node, module, owner))
         values = self.global_values.get((module, name))
         return join(values) if values else None
+
+    def proven(self) -> list[Event]:
+        """The events that count, by place.
+
+        Where only an annotation calls a handle synchronous, and callers were seen to pass something else, the callers
+        are right.
+        """
+        return [event for _, event in sorted(self.events.items(), key=lambda item: item[0]) if self._holds(event.block)]
+
+    def _holds(self, block: Block) -> bool:
+        if block.made or block.origin is None or block.origin.declared is None:
+            return True
+        given = self.given.get(block.origin.declared)
+        if not given:
+            return True
+        return any(isinstance(value, Instance) and self.classes.twin(value.cls) is not None for value in given)
 
     def declared_fields(self, owner: ClassInfo, method: ir.Function, receiver: Instance) -> Summary:
         """What a method stores in `self` when it is called as its annotations promise."""

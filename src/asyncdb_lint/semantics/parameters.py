@@ -14,11 +14,14 @@ from asyncdb_lint.semantics.values import (
     NONE,
     Awaitable,
     ClassValue,
+    Constant,
     Container,
+    Data,
     FunctionValue,
     Generator,
     Instance,
     Origin,
+    Outside,
     PartialValue,
     Place,
     Unknown,
@@ -201,8 +204,6 @@ class Parameters:
         return bound
 
     def _rest(self, keywords: dict[str, Value], arguments: Arguments) -> Value:
-        from asyncdb_lint.semantics.values import Constant
-
         if arguments.more_keywords is not None:
             return Container("dict", join([*keywords.values(), arguments.more_keywords]))
         keys = tuple(Constant(name) for name in keywords)
@@ -225,6 +226,11 @@ class Parameters:
             if isinstance(declared, Unknown):
                 return given
             return join(declared if isinstance(part, Unknown) else part for part in alternatives(given))
+        if parameter.annotation is not None and not carries(given):
+            # Plain data tells no more than its annotation: calls that differ in it share one context.
+            declared = self.declared(function, number)
+            if not isinstance(declared, Unknown):
+                return declared
         for part in alternatives(given):
             if isinstance(part, Instance) and part.made:
                 self.interpreter.given.setdefault((function.node, parameter.name), set()).add(replace(part, fields=()))
@@ -234,6 +240,20 @@ class Parameters:
 def _with_origin(value: Value, origin: Origin) -> Value:
     parts = [replace(part, origin=origin) if isinstance(part, Instance) else part for part in alternatives(value)]
     return join(parts, declared=len(parts) > 1)
+
+
+def carries(value: Value) -> bool:
+    """Whether a value may carry a handle, a function or a decision (True, False, None) into a call."""
+    for part in alternatives(value):
+        if isinstance(part, Constant):
+            if part.value is None or isinstance(part.value, bool):
+                return True
+        elif isinstance(part, Container):
+            if carries(part.element):
+                return True
+        elif not isinstance(part, (Data, Unknown, Outside)):
+            return True
+    return False
 
 
 def unwrapped(value: Value) -> Value:

@@ -68,8 +68,22 @@ class Constant:
         return hash((type(self.value), self.value))
 
 
-@dataclass(frozen=True)
-class Instance:
+class _Hashed:
+    """Remembers its hash: values are nested, and keys of every table."""
+
+    def _parts(self) -> tuple[object, ...]:
+        raise NotImplementedError
+
+    def __hash__(self) -> int:
+        known: int | None = self.__dict__.get("_hash")
+        if known is None:
+            known = hash(self._parts())
+            self.__dict__["_hash"] = known
+        return known
+
+
+@dataclass(frozen=True, eq=True)
+class Instance(_Hashed):
     """An object of a class; `fields` holds what its constructor stored, where that is worth knowing.
 
     `made` tells whether it was traced to a call that makes it; otherwise only an annotation says what it is.
@@ -80,6 +94,11 @@ class Instance:
     fields: tuple[tuple[str, Value], ...] = ()
     made: bool = True
     origin: Origin | None = field(default=None, compare=False)
+
+    def _parts(self) -> tuple[object, ...]:
+        return (id(self.cls), self.arguments, self.fields, self.made)
+
+    __hash__ = _Hashed.__hash__
 
     def get(self, name: str) -> Value | None:
         for key, value in self.fields:
@@ -124,14 +143,19 @@ class ModuleValue:
     module: ModuleInfo | None = None
 
 
-@dataclass(frozen=True)
-class Container:
+@dataclass(frozen=True, eq=True)
+class Container(_Hashed):
     """A built-in container; `items` are its parts where they are few and known, `keys` those of a dict."""
 
     kind: str
     element: Value
     items: tuple[Value, ...] | None = None
     keys: tuple[Value, ...] | None = None
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.kind, self.element, self.items, self.keys)
+
+    __hash__ = _Hashed.__hash__
 
 
 @dataclass(frozen=True)
@@ -141,8 +165,8 @@ class Awaitable:
     result: Value
 
 
-@dataclass(frozen=True)
-class Generator:
+@dataclass(frozen=True, eq=True)
+class Generator(_Hashed):
     """An iterator whose work happens when it is iterated.
 
     `summary` and `called` are those of a generator function of the project, `sources` what a lazy builtin iterates,
@@ -155,6 +179,11 @@ class Generator:
     sources: tuple[Value, ...] = ()
     called: FunctionValue | None = None
     blocks: tuple[Block, ...] = ()
+
+    def _parts(self) -> tuple[object, ...]:
+        return (self.element, self.is_async, id(self.summary), self.sources, len(self.blocks))
+
+    __hash__ = _Hashed.__hash__
 
 
 @dataclass(frozen=True)
@@ -171,18 +200,24 @@ class CallableValue:
     result: Value
 
 
-@dataclass(frozen=True)
-class Union:
+@dataclass(frozen=True, eq=False)
+class Union(_Hashed):
     """One of several; `declared` when an annotation says so, and not the paths of the program."""
 
     alternatives: tuple[Value, ...]
     declared: bool = False
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Union) and frozenset(self.alternatives) == frozenset(other.alternatives)
+        if self is other:
+            return True
+        if not isinstance(other, Union) or hash(self) != hash(other):
+            return False
+        return frozenset(self.alternatives) == frozenset(other.alternatives)
 
-    def __hash__(self) -> int:
-        return hash(frozenset(self.alternatives))
+    def _parts(self) -> tuple[object, ...]:
+        return (frozenset(self.alternatives),)
+
+    __hash__ = _Hashed.__hash__
 
 
 Value = (
@@ -252,6 +287,13 @@ def without_none(value: Value) -> Value:
     return value
 
 
+def is_plain(value: Value) -> bool:
+    """Whether a value is data through and through: reading it can never lead to a handle or a function."""
+    if isinstance(value, Container):
+        return isinstance(value.element, (Data, Constant)) and value.items is None
+    return isinstance(value, (Data, Constant))
+
+
 def is_unknown(value: Value) -> bool:
     """Whether nothing at all is known of a value."""
     return isinstance(value, Unknown)
@@ -268,8 +310,11 @@ def stripped(value: Value, depth: int = 0) -> Value:
     if isinstance(value, Instance):
         fields = () if depth > 3 else tuple((key, stripped(part, depth + 1)) for key, part in value.fields)
         arguments = () if depth > 3 else tuple(stripped(part, depth + 1) for part in value.arguments)
-        return replace(value, fields=fields, arguments=arguments, origin=None)
+        made = value.made if value.cls.module.is_facts else False
+        return Instance(value.cls, arguments, fields, made)
     if isinstance(value, Container):
+        if is_plain(value):
+            return Container(value.kind, DATA)
         if value.items is None or depth > 2:
             return Container(value.kind, stripped(value.element, depth + 1))
         items = tuple(stripped(part, depth + 1) for part in value.items)

@@ -1,0 +1,35 @@
+"""Database call of a synchronous engine or connection on the event loop.
+
+`Engine`, `Connection`, `MetaData` and the inspector of synchronous SQLAlchemy talk to the database on the calling
+thread. Inside `async def` that thread runs the event loop, so every other request waits.
+
+Bad (blocks):
+
+    @app.get("/health")
+    async def health():
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+Good:
+
+    @app.get("/health")
+    async def health():
+        async with async_engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+Fix safety: There is no automatic fix yet. A session or connection that synchronous code shares cannot become asynchronous in one
+place; a `def` endpoint or a worker thread is the smaller step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.semantics.summary import Block
+
+
+@rule("ADB104", symptom="BLOCKS", since="0.1.0")
+def blocking_connection(block: Block) -> Iterator[Finding]:
+    if block.kind == "connection" and not block.helper:
+        yield Finding(f"{block.operation} blocks the event loop", "every other request waits until the database answers")

@@ -1,0 +1,35 @@
+"""Call of a synchronous database driver on the event loop.
+
+A DBAPI driver (sqlite3, psycopg, psycopg2, ...) connects, executes and commits on the calling thread. Inside
+`async def` that thread runs the event loop, so every other request waits.
+
+Bad (blocks):
+
+    @app.get("/users")
+    async def users():
+        connection = sqlite3.connect("app.db")
+        return connection.execute("SELECT name FROM users").fetchall()
+
+Good:
+
+    @app.get("/users")
+    async def users():
+        async with aiosqlite.connect("app.db") as connection:
+            return await connection.execute_fetchall("SELECT name FROM users")
+
+Fix safety: There is no automatic fix yet. A session or connection that synchronous code shares cannot become asynchronous in one
+place; a `def` endpoint or a worker thread is the smaller step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.semantics.summary import Block
+
+
+@rule("ADB105", symptom="BLOCKS", since="0.1.0")
+def blocking_driver(block: Block) -> Iterator[Finding]:
+    if block.kind == "driver" and not block.helper:
+        yield Finding(f"{block.operation} blocks the event loop", "every other request waits until the database answers")

@@ -1,0 +1,37 @@
+"""Synchronous function that reaches the database called on the event loop.
+
+The called function looks harmless, but it, or something that it calls, talks to the database on the calling
+thread. Inside `async def` that thread runs the event loop, so every other request waits. The trace shows each call
+from here to the database, through all files.
+
+Bad (blocks):
+
+    def active_users(session: Session):
+        return session.scalars(select(User).where(User.active)).all()
+
+    @app.get("/users")
+    async def users(session: Session = Depends(get_session)):
+        return active_users(session)
+
+Good:
+
+    @app.get("/users")
+    async def users(session: Session = Depends(get_session)):
+        return await run_in_threadpool(active_users, session)
+
+Fix safety: There is no automatic fix yet. Moving the call to a worker thread is safe only while no other task uses the same
+session; making the helper asynchronous changes all of its callers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.semantics.summary import Block
+
+
+@rule("ADB103", symptom="BLOCKS", since="0.1.0")
+def blocking_helper(block: Block) -> Iterator[Finding]:
+    if block.helper:
+        yield Finding(f"{block.helper} blocks the event loop: it reaches {block.operation}", "every other request waits until the database answers")

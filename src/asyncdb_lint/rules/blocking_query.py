@@ -1,0 +1,33 @@
+"""Legacy query executed on the event loop.
+
+`session.query(...)` only builds a query; `all()`, `first()`, `count()`, iterating it and the like execute it on the
+calling thread. Inside `async def` that thread runs the event loop, so every other request waits.
+
+Bad (blocks):
+
+    @app.get("/users")
+    async def users(session: Session = Depends(get_session)):
+        return session.query(User).all()
+
+Good:
+
+    @app.get("/users")
+    async def users(session: AsyncSession = Depends(get_async_session)):
+        return (await session.scalars(select(User))).all()
+
+Fix safety: There is no automatic fix yet. A session or connection that synchronous code shares cannot become asynchronous in one
+place; a `def` endpoint or a worker thread is the smaller step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.semantics.summary import Block
+
+
+@rule("ADB102", symptom="BLOCKS", since="0.1.0")
+def blocking_query(block: Block) -> Iterator[Finding]:
+    if block.kind == "query" and not block.helper:
+        yield Finding(f"{block.operation} blocks the event loop", "every other request waits until the database answers")

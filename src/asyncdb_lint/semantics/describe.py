@@ -1,0 +1,53 @@
+"""How values are told to a person."""
+
+from __future__ import annotations
+
+from asyncdb_lint.semantics.values import (
+    Awaitable,
+    ClassValue,
+    Constant,
+    Container,
+    Data,
+    FunctionValue,
+    Generator,
+    Instance,
+    ModuleValue,
+    Outside,
+    Union,
+    Unknown,
+    Value,
+)
+
+
+def describe(value: Value) -> str:
+    """A value in a few words, with where a database handle comes from."""
+    if isinstance(value, Union):
+        return " or ".join(describe(part) for part in value.alternatives)
+    if isinstance(value, Instance):
+        arguments = ", ".join(describe(part) for part in value.arguments)
+        name = f"{value.cls.name}[{arguments}]" if arguments else value.cls.name
+        if value.origin is not None:
+            place = value.origin.place
+            name += f" ({place.message}, {place.path}:{place.at[0]})"
+        return name if value.made else f"{name}, as its annotation says"
+    if isinstance(value, ClassValue):
+        return f"class {value.cls.name}"
+    if isinstance(value, FunctionValue):
+        return f"function {value.node.name}"
+    if isinstance(value, ModuleValue):
+        return f"module {value.name}"
+    if isinstance(value, Container):
+        return f"{value.kind} of {describe(value.element)}"
+    if isinstance(value, Awaitable):
+        return f"coroutine that gives {describe(value.result)}"
+    if isinstance(value, Generator):
+        return f"generator of {describe(value.element)}"
+    if isinstance(value, Constant):
+        return repr(value.value)
+    if isinstance(value, Data):
+        return "plain data"
+    if isinstance(value, Outside):
+        return f"something of {value.library}"
+    if isinstance(value, Unknown):
+        return f"something unknown ({value.reason})"
+    return type(value).__name__.lower()

@@ -1,0 +1,210 @@
+"""Which functions a framework calls, on which thread, and under which routes.
+
+Routes come from decorators whose facts say that they register a path operation; their prefixes from `APIRouter(...)`
+and from every `include_router(...)` of the project.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.index.module import ModuleInfo, flatten
+from asyncdb_lint.index.project import Definition
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.values import Constant, FunctionValue, PartialValue, Value, alternatives
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.frame import Frame
+    from asyncdb_lint.semantics.interpreter import Interpreter
+
+Router = tuple[ModuleInfo, str]
+METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "trace"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A function that is handed to a framework: `kind` is the fact's (route, websocket, middleware, startup, ...)."""
+
+    node: ir.Function
+    module: ModuleInfo
+    kind: str
+    method: str = ""
+    path: str = ""
+
+
+@dataclass
+class EntryPoints:
+    """The entry points of a project and the plain functions among them that run on the event loop."""
+
+    interpreter: Interpreter
+    entries: dict[ir.Function, list[Entry]] = field(default_factory=dict)
+    _prefixes: dict[Router, list[tuple[Router | None, str]]] = field(default_factory=dict)
+
+    def collect(self) -> None:
+        """Read the decorators of every function and the routers that are included in others."""
+        for module in self.interpreter.project.modules():
+            frame = self.interpreter.names.module_frame(module)
+            self._includes(frame, module)
+            for node, _, _ in module.functions:
+                for expression in node.decorators:
+                    self._decorator(frame, module, node, expression)
+
+    def _decorator(self, frame: Frame, module: ModuleInfo, node: ir.Function, expression: ir.Expr) -> None:
+        call = expression if isinstance(expression, ir.Call) else None
+        func = call.func if call is not None else expression
+        if not isinstance(func, ir.Attribute):
+            return
+        value = self._method(frame, module, node, func)
+        for part in alternatives(value):
+            function = part.function if isinstance(part, PartialValue) else part
+            if not isinstance(function, FunctionValue) or not function.module.is_facts:
+                continue
+            effects = self.interpreter.effects.of(function.node)
+            if not effects.entry:
+                continue
+            if effects.entry_on == "loop" and not node.is_async:
+                self.interpreter.loop_functions.add(node)
+            for method, path in self._routes(frame, module, func, call, effects.entry):
+                self.entries.setdefault(node, []).append(Entry(node, module, effects.entry, method, path))
+
+    def _method(self, frame: Frame, module: ModuleInfo, node: ir.Function, func: ir.Attribute) -> Value:
+        """The decorator's function; an application made inside a function is followed to its assignment there."""
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        scope = frame
+        if "." in node.qualname and isinstance(func.value, ir.Name) and func.value.id not in module.bindings:
+            scope = self._local_scope(frame, module, node, func.value.id) or frame
+        with scope.capture():
+            return evaluate(scope, func)
+
+    def _local_scope(self, frame: Frame, module: ModuleInfo, node: ir.Function, name: str) -> Frame | None:
+        from asyncdb_lint.semantics.expressions import evaluate
+        from asyncdb_lint.semantics.frame import Frame as NewFrame
+
+        outer_name = node.qualname.rpartition(".")[0]
+        for outer, _, _ in module.functions:
+            if outer.qualname != outer_name:
+                continue
+            scope = NewFrame(self.interpreter, module)
+            for number, parameter in enumerate(outer.parameters):
+                if parameter.name == name:
+                    function = FunctionValue(outer, module)
+                    scope.set(name, self.interpreter.parameters.declared(function, number))
+                    return scope
+            for statement in flatten(outer.body):
+                if isinstance(statement, ir.Assign) and any(
+                    isinstance(target, ir.Name) and target.id == name for target in statement.targets
+                ):
+                    scope.set(name, evaluate(scope, statement.value))
+                    return scope
+        return None
+
+    def _routes(
+        self, frame: Frame, module: ModuleInfo, func: ir.Attribute, call: ir.Call | None, kind: str
+    ) -> Iterator[tuple[str, str]]:
+        path = _literal(self, frame, _argument(call, 0, "path")) if call is not None else ""
+        if kind not in ("route", "websocket"):
+            yield "", ""
+            return
+        method = func.attr.upper() if func.attr in METHODS else ""
+        if kind == "websocket":
+            method = "WEBSOCKET"
+        if not method and call is not None:
+            listed = _argument(call, 99, "methods")
+            names = [item.value for item in listed.items if isinstance(item, ir.Const)] if isinstance(
+                listed, ir.Sequence
+            ) else ["GET"]
+            method = "/".join(str(name) for name in names) or "GET"
+        router = self._router(module, func.value)
+        for prefix in self._full_prefixes(router, frozenset()) if router is not None else [""]:
+            yield method, (prefix + path) or "/"
+
+    def _router(self, module: ModuleInfo, expression: ir.Expr) -> Router | None:
+        frame = self.interpreter.names.module_frame(module)
+        target = self.interpreter.annotations.symbol(frame, expression)
+        return (target.module, target.name) if isinstance(target, Definition) else None
+
+    def _includes(self, frame: Frame, module: ModuleInfo) -> None:
+        bodies = [module.body, *(node.body for node, _, _ in module.functions)]
+        for body in bodies:
+            for statement in flatten(body):
+                call = statement.value if isinstance(statement, ir.Evaluate) else None
+                if not (isinstance(call, ir.Call) and isinstance(call.func, ir.Attribute)):
+                    continue
+                if call.func.attr not in ("include_router", "mount"):
+                    continue
+                number = 0 if call.func.attr == "include_router" else 1
+                given = _argument(call, number, "router" if number == 0 else "app")
+                child = self._router(module, given) if given is not None else None
+                if child is not None:
+                    prefix = _argument(call, 99, "prefix") if number == 0 else _argument(call, 0, "path")
+                    parent = self._router(module, call.func.value)
+                    text = _literal(self, frame, prefix) if prefix is not None else ""
+                    self._prefixes.setdefault(child, []).append((parent, text))
+
+    def _full_prefixes(self, router: Router, seen: frozenset[Router]) -> list[str]:
+        own = self._own_prefix(router)
+        parents = self._prefixes.get(router, [])
+        if not parents or router in seen:
+            return [own]
+        result: list[str] = []
+        for parent, prefix in parents[:4]:
+            heads = self._full_prefixes(parent, seen | {router}) if parent is not None else [""]
+            result.extend(head + prefix + own for head in heads)
+        return list(dict.fromkeys(result))[:4]
+
+    def _own_prefix(self, router: Router) -> str:
+        module, name = router
+        for binding in module.bindings.get(name, ()):
+            statement = binding.statement
+            if isinstance(statement, (ir.Assign, ir.AnnotatedAssign)) and isinstance(statement.value, ir.Call):
+                prefix = _argument(statement.value, 99, "prefix")
+                if prefix is not None:
+                    return _literal(self, self.interpreter.names.module_frame(module), prefix)
+        return ""
+
+    def routes_reaching(self, node: ir.Function) -> tuple[list[Entry], list[tuple[ir.Function, ModuleInfo, ir.At]]]:
+        """The entries from which a coroutine function is reached, and the chain of calls from the nearest one.
+
+        The chain lists callers, outermost first, with the place of the call in each.
+        """
+        chains: dict[ir.Function, list[tuple[ir.Function, ModuleInfo, ir.At]]] = {node: []}
+        queue = deque([node])
+        found: list[Entry] = []
+        best: list[tuple[ir.Function, ModuleInfo, ir.At]] | None = None
+        while queue:
+            current = queue.popleft()
+            entries = self.entries.get(current, [])
+            found.extend(entries)
+            if entries and best is None:
+                best = chains[current]
+            for (caller, module), at in self.interpreter.callers.get(current, {}).items():
+                if caller is not None and caller not in chains:
+                    chains[caller] = [(caller, module, at), *chains[current]]
+                    queue.append(caller)
+        return found, best if best is not None else []
+
+
+def _argument(call: ir.Call, number: int, name: str) -> ir.Expr | None:
+    for argument in call.arguments:
+        if argument.name == name:
+            return argument.value
+    if number < len(call.arguments) and call.arguments[number].name is None and not call.arguments[number].star:
+        return call.arguments[number].value
+    return None
+
+
+def _literal(entry_points: EntryPoints, frame: Frame, expression: ir.Expr | None) -> str:
+    """The text of an expression where it is known, an ellipsis in braces where it is not."""
+    from asyncdb_lint.semantics.expressions import evaluate
+
+    if expression is None:
+        return ""
+    with frame.capture():
+        value = evaluate(frame, expression)
+    if isinstance(value, Constant) and isinstance(value.value, str):
+        return value.value
+    return "{...}"
