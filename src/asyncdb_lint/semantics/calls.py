@@ -71,6 +71,8 @@ class Calls:
         if frame.environment is not None and isinstance(node.value, ir.Name):
             if frame.get(f"{node.value.id}.{node.attr}") is not None:
                 return evaluate(frame, node)
+        if not isinstance(receiver, Union):
+            return self.interpreter.attributes.get(frame, receiver, node.attr, node.at)
         return self.each(frame, receiver, lambda part: self.interpreter.attributes.get(frame, part, node.attr, node.at))
 
     def arguments(self, frame: Frame, nodes: list[ir.Argument]) -> Arguments:

@@ -221,10 +221,9 @@ def _boolean(frame: Frame, node: ir.Boolean) -> Value:
         narrow(frame, operand, goes_on)
         if frame.environment is None:
             break
-    if frame.environment is not None:
-        for place, value in frame.environment.items():
-            if isinstance(value, Union) or place not in before:
-                before.setdefault(place, value)
+    if frame.environment is not None and len(frame.environment) > len(before):
+        for place, value in frame.environment.items():  # what a walrus bound stays
+            before.setdefault(place, value)
     frame.environment = before
     return join(results)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.summary import Block
-from asyncdb_lint.semantics.values import Unknown, Value, join
+from asyncdb_lint.semantics.values import Value, join
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
@@ -73,11 +73,12 @@ class Frame:
         """Assign a place; what was known of places inside it is forgotten."""
         if self.environment is None:
             return
-        inside = place + "."
-        stale = [key for key in self.environment if key.startswith(inside)]
-        for key in stale:
-            del self.environment[key]
-        self.environment[place] = value
+        environment = self.environment
+        if place in environment:
+            inside = place + "."
+            for key in [key for key in environment if key.startswith(inside)]:
+                del environment[key]
+        environment[place] = value
 
     def stop(self) -> None:
         """The path ends here."""
@@ -117,18 +118,16 @@ def join_environments(environments: list[Environment]) -> Environment | None:
         return None
     if len(environments) == 1:
         return dict(environments[0])
-    result: Environment = {}
-    first = environments[0]
-    for environment in environments:
-        for place in environment:
-            if place in result:
+    result = dict(environments[0])
+    for environment in environments[1:]:
+        for place in [place for place in result if "." in place and place not in environment]:
+            del result[place]
+        for place, value in environment.items():
+            known = result.get(place)
+            if known is value:
                 continue
-            values = [other[place] for other in environments if place in other]
-            if "." in place and len(values) < len(environments):
-                continue
-            same = all(value is values[0] for value in values)
-            result[place] = values[0] if same else join(values)
-    return result if result else dict(first)
-
-
-UNREACHABLE = Unknown("unreachable")
+            if known is not None:
+                result[place] = join((known, value))
+            elif "." not in place:
+                result[place] = value
+    return result

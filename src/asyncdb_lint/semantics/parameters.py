@@ -24,6 +24,7 @@ from asyncdb_lint.semantics.values import (
     Outside,
     PartialValue,
     Place,
+    Union,
     Unknown,
     Value,
     alternatives,
@@ -243,17 +244,14 @@ def _with_origin(value: Value, origin: Origin) -> Value:
 
 
 def carries(value: Value) -> bool:
-    """Whether a value may carry a handle, a function or a decision (True, False, None) into a call."""
-    for part in alternatives(value):
-        if isinstance(part, Constant):
-            if part.value is None or isinstance(part.value, bool):
-                return True
-        elif isinstance(part, Container):
-            if carries(part.element):
-                return True
-        elif not isinstance(part, (Data, Unknown, Outside)):
-            return True
-    return False
+    """Whether a value carries a handle, a function or a decision (True, False, None) into a call."""
+    if isinstance(value, Union):
+        return any(not isinstance(part, Constant) and carries(part) for part in value.alternatives)
+    if isinstance(value, Constant):
+        return value.value is None or isinstance(value.value, bool)
+    if isinstance(value, Container):
+        return carries(value.element) and not isinstance(value.element, Constant)
+    return not isinstance(value, (Data, Unknown, Outside))
 
 
 def unwrapped(value: Value) -> Value:

@@ -248,31 +248,42 @@ def alternatives(value: Value) -> tuple[Value, ...]:
 
 
 def join(values: Iterable[Value], declared: bool = False) -> Value:
-    """The value that is one of `values`; beyond a few alternatives it is Unknown."""
+    """The value that is one of `values`; texts and numbers that differ become Data, and there are few alternatives."""
+    given = values if isinstance(values, (list, tuple)) else list(values)
+    if not given:
+        return Unknown("no value")
+    first = given[0]
+    if len(given) == 1 or all(value is first for value in given):
+        return first
     found: dict[Value, None] = {}
-    for value in values:
+    unknown: Unknown | None = None
+    texts: list[Value] = []
+    for value in given:
         if isinstance(value, Union):
             declared = declared or value.declared
-        for alternative in alternatives(value):
-            if isinstance(alternative, Constant) and alternative.value is not None and Data() in found:
-                continue
-            if isinstance(alternative, Unknown) and any(isinstance(other, Unknown) for other in found):
-                continue
-            found.setdefault(alternative)
-    if len(found) > 1:
-        texts = [value for value in found if isinstance(value, Constant) and isinstance(value.value, (str, int))]
-        texts = [value for value in texts if not isinstance(value.value, bool)]
-        if len(texts) > 3 or (texts and DATA in found):
-            for value in texts:
-                del found[value]
-            found.setdefault(DATA)
-    if not found:
-        return Unknown("no value")
+            parts: tuple[Value, ...] = value.alternatives
+        else:
+            parts = (value,)
+        for part in parts:
+            kind = type(part)
+            if kind is Unknown:
+                if unknown is None:
+                    unknown = part  # type: ignore[assignment]
+                    found[part] = None
+            elif kind is Constant and part.value is not None and type(part.value) is not bool:  # type: ignore[union-attr]
+                if part not in found:
+                    texts.append(part)
+                    found[part] = None
+            else:
+                found[part] = None
+    if texts and (len(texts) > 3 or DATA in found):
+        for value in texts:
+            del found[value]
+        found[DATA] = None
     if len(found) == 1:
         return next(iter(found))
     if len(found) > MAXIMUM_ALTERNATIVES:
-        kept = sorted(found, key=_uninteresting)[:MAXIMUM_ALTERNATIVES]
-        return Union(tuple(kept), declared)
+        return Union(tuple(sorted(found, key=_uninteresting)[:MAXIMUM_ALTERNATIVES]), declared)
     return Union(tuple(found), declared)
 
 
@@ -305,6 +316,18 @@ def stripped(value: Value, depth: int = 0) -> Value:
     Texts and numbers become Data, nested fields are cut off at a small depth, and containers without functions,
     classes or database handles lose their items, so that a function has few contexts.
     """
+    kind = type(value)
+    if kind is Data or kind is FunctionValue or kind is ClassValue or kind is Outside:
+        return value
+    if isinstance(value, _Hashed) and depth == 0:
+        known: Value | None = value.__dict__.get("_stripped")
+        if known is None:
+            known = value.__dict__["_stripped"] = _stripped(value, 0)
+        return known
+    return _stripped(value, depth)
+
+
+def _stripped(value: Value, depth: int) -> Value:
     if isinstance(value, Constant):
         return DATA if isinstance(value.value, str) or type(value.value) is int else value
     if isinstance(value, Instance):
