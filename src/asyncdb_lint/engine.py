@@ -6,9 +6,11 @@ ADB001, and every other file is checked.
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -140,14 +142,14 @@ class _Run:
         """Interpret every module; a fault in one is noted with its place, and the others go on."""
         self._guarded("<entry points>", self.entry_points.collect)
         for module in list(self.project.modules()):
-            self._guarded(module.path, lambda module=module: self.interpreter.run([module]))  # type: ignore[misc]
+            self._guarded(module.path, partial(self.interpreter.run, [module]))
 
     def _guarded(self, path: str, action: Callable[[], object]) -> None:
         try:
             action()
         except RecursionError:
             self.failures.append(_failure(path, "nested too deeply to be analysed"))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is shown and the run goes on
+        except Exception as error:
             self.failures.append(_failure(path, f"{type(error).__name__}: {error}{_where(error)}"))
 
     def found(self) -> list[Diagnostic]:
@@ -228,10 +230,16 @@ def _in_deep_thread(action: Callable[[], T]) -> T:
     errors: list[BaseException] = []
 
     def run() -> None:
+        # Trees and values live until the end of the run: looking for cycles among them only costs time.
+        collecting = gc.isenabled()
+        gc.disable()
         try:
             results.append(action())
-        except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
+        except BaseException as error:
             errors.append(error)
+        finally:
+            if collecting:
+                gc.enable()
 
     limit = sys.getrecursionlimit()
     size = threading.stack_size(STACK_SIZE)

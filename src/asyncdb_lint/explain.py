@@ -102,7 +102,9 @@ class Explainer:
             return [f"{path} is not part of the project, or cannot be read"]
         lines = [f"{path}:{line}"]
         inside = [
-            node for node, _, _ in module.functions if node.first_line <= line <= _last_line(node) and node.name != "<lambda>"
+            node
+            for node, _, _ in module.functions
+            if node.first_line <= line <= _last_line(node) and node.name != "<lambda>"
         ]
         node = max(inside, key=lambda each: each.first_line, default=None)
         lines.extend(self._thread(node))
@@ -116,7 +118,9 @@ class Explainer:
             words = " or ".join(dict.fromkeys(describe(value) for value in receivers))
             lines.append(f"  column {self.sources.span(path, at).column + 1}: .{method}() is called on {words}")
             if kind != "decided":
-                lines.append(f"    not decided: {reason}" if kind == "unknown" else f"    {reason} is outside the facts")
+                lines.append(
+                    f"    not decided: {reason}" if kind == "unknown" else f"    {reason} is outside the facts"
+                )
         reported = [each for each in found if each.path == path and each.span.line <= line <= each.span.end_line]
         for each in reported:
             lines.append(f"  {each.code} {each.message}")
@@ -138,7 +142,9 @@ class Explainer:
         entries, _ = self.entry_points.routes_reaching(node)
         routes = list(dict.fromkeys(f"{entry.method} {entry.path}" for entry in entries if entry.method))
         if routes:
-            lines.append(f"  reached by {', '.join(routes[:5])}" + (f" and {len(routes) - 5} more" if routes[5:] else ""))
+            lines.append(
+                f"  reached by {', '.join(routes[:5])}" + (f" and {len(routes) - 5} more" if routes[5:] else "")
+            )
         callers = self.interpreter.callers.get(node, {})
         for (caller, module), at in list(callers.items())[:5]:
             name = caller.qualname if caller is not None else "module code"

@@ -54,9 +54,8 @@ def rule(code: str, *, symptom: str, since: str) -> Callable[[Check], Check]:
 
 @lru_cache(maxsize=1)
 def load_rules() -> tuple[Rule, ...]:
-    """All rules, by code."""
-    from asyncdb_lint import rules
-
+    """All rules, by code: every file of the package `rules` that marks a function with `@rule`."""
+    rules = importlib.import_module("asyncdb_lint.rules")
     found: list[Rule] = []
     for info in pkgutil.iter_modules(rules.__path__):
         module = importlib.import_module(f"{rules.__name__}.{info.name}")

@@ -159,7 +159,13 @@ class _Builder(ExpressionLowering):
         self._leave()
         return [
             ir.Class(
-                node.name, qualname, [base for base in bases if base is not None], keywords, decorators, body, at_of(node)
+                node.name,
+                qualname,
+                [base for base in bases if base is not None],
+                keywords,
+                decorators,
+                body,
+                at_of(node),
             )
         ]
 

@@ -19,8 +19,8 @@ Good:
     async def users(session: Session = Depends(get_session)):
         return await run_in_threadpool(active_users, session)
 
-Fix safety: There is no automatic fix yet. Moving the call to a worker thread is safe only while no other task uses the same
-session; making the helper asynchronous changes all of its callers.
+Fix safety: there is no automatic fix yet. Moving the call to a worker thread is safe only while no other task uses
+the same session; making the helper asynchronous changes all of its callers.
 """
 
 from __future__ import annotations
@@ -34,4 +34,7 @@ from asyncdb_lint.semantics.summary import Block
 @rule("ADB103", symptom="BLOCKS", since="0.1.0")
 def blocking_helper(block: Block) -> Iterator[Finding]:
     if block.helper:
-        yield Finding(f"{block.helper} blocks the event loop: it reaches {block.operation}", "every other request waits until the database answers")
+        yield Finding(
+            f"{block.helper} blocks the event loop: it reaches {block.operation}",
+            "every other request waits until the database answers",
+        )

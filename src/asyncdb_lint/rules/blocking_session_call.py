@@ -17,8 +17,8 @@ Good:
     async def users(session: AsyncSession = Depends(get_async_session)):
         return (await session.scalars(select(User))).all()
 
-Fix safety: There is no automatic fix yet. A session or connection that synchronous code shares cannot become asynchronous in one
-place; a `def` endpoint or a worker thread is the smaller step.
+Fix safety: there is no automatic fix yet. A session or connection that synchronous code shares cannot become
+asynchronous in one place; a `def` endpoint or a worker thread is the smaller step.
 """
 
 from __future__ import annotations
@@ -32,4 +32,6 @@ from asyncdb_lint.semantics.summary import Block
 @rule("ADB101", symptom="BLOCKS", since="0.1.0")
 def blocking_session_call(block: Block) -> Iterator[Finding]:
     if block.kind == "session" and not block.helper:
-        yield Finding(f"{block.operation} blocks the event loop", "every other request waits until the database answers")
+        yield Finding(
+            f"{block.operation} blocks the event loop", "every other request waits until the database answers"
+        )

@@ -31,7 +31,7 @@ from asyncdb_lint.semantics.values import (
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
-TYPING_MODULES = frozenset({"typing", "typing_extensions", "collections.abc", "builtins", "types", "contextlib"})
+TYPING_MODULES = frozenset({"typing", "typing_extensions", "collections.abc", "builtins", "types", "contextlib", "collections"})
 NO_VARIABLES: Mapping[str, Value] = MappingProxyType({})
 
 _SCALARS = frozenset(
@@ -63,6 +63,7 @@ class Annotations:
         self.interpreter = interpreter
         self.project = interpreter.project
         self._aliases: set[object] = set()
+        self._variables: dict[tuple[ModuleInfo, str], bool] = {}
 
     def value(
         self, frame: Frame, expression: ir.Expr, variables: Mapping[str, Value] = NO_VARIABLES, receiver: Value | None = None
@@ -88,6 +89,21 @@ class Annotations:
         if isinstance(target, Foreign) and target.name.rpartition(".")[0] in TYPING_MODULES:
             return target.name.rpartition(".")[2]
         return ""
+
+    def is_type_variable(self, module: ModuleInfo, name: str) -> bool:
+        """Whether a module's name is a `TypeVar` or `ParamSpec`."""
+        key = (module, name)
+        known = self._variables.get(key)
+        if known is None:
+            target = self.project.lookup(module, name)
+            known = False
+            if isinstance(target, Definition):
+                value = getattr(target.bindings[-1].statement, "value", None)
+                if isinstance(value, ir.Call):
+                    home = self.interpreter.names.module_frame(target.module)
+                    known = self.typing_name(home, value.func) in ("TypeVar", "ParamSpec")
+            self._variables[key] = known
+        return known
 
     def symbol(self, frame: Frame, expression: ir.Expr) -> Target | str | None:
         """What a dotted name leads to in the module's scope, without evaluating it."""

@@ -79,19 +79,25 @@ class Attributes:
         found = self.interpreter.classes.find(value.cls, name)
         if found is not None:
             owner, member = found
-            if not (isinstance(value, Instance) and member == NONE):
-                return self._bind(frame, value, owner, member, at)
+            if isinstance(value, Instance) and isinstance(member, (Constant, Data)):
+                return self.as_awaited(frame, value, name, self._defaulted(value, name, member))
+            return self._bind(frame, value, owner, member, at)
         if isinstance(value, Instance):
             field = self._field(value, name)
             if field is not None:
                 return self.as_awaited(frame, value, name, field)
-            if found is not None:
-                return found[1]
         elif (annotated := self._annotated(value, name)) is not None:
             return annotated
         if name == "__class__" and isinstance(value, Instance):
             return ClassValue(value.cls, value.arguments)
         return self._missing(frame, value, name, at)
+
+    def _defaulted(self, value: Instance, name: str, default: Value) -> Value:
+        """A field whose class gives it a default: objects may hold that, or whatever else is declared or stored."""
+        field = self._field(value, name)
+        if field is None:
+            return default
+        return join([field, default]) if default == NONE or not isinstance(default, Constant) else _widened(field)
 
     def _missing(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
         if isinstance(value, Instance):
@@ -103,8 +109,8 @@ class Attributes:
             return base if isinstance(base, Outside) else Unknown(f"a base of {value.cls.name} is unknown")
         if isinstance(value, ClassValue) and name.startswith("__"):
             return DATA
-        if value.cls.module.is_facts:
-            return Unknown(f"the facts do not know {value.cls.name}.{name}")
+        if isinstance(value, Instance) and value.cls.module.is_facts:
+            return self.interpreter.open_objects.read(value, name)
         getter = self.interpreter.classes.find(value.cls, "__getattr__")
         if getter is not None and isinstance(value, Instance) and not getter[0].module.is_facts:
             bound = self._bind(frame, value, getter[0], getter[1], at)
@@ -224,6 +230,11 @@ class Attributes:
             return None
         known = [each for each in values if each != NONE]
         return join(values if not known else [*known, NONE] if len(known) < len(values) else known)
+
+
+def _widened(value: Value) -> Value:
+    """A value without the constants in it, which say only what may be stored."""
+    return join(DATA if isinstance(part, Constant) and part != NONE else part for part in alternatives(value))
 
 
 def is_static(node: ir.Function) -> bool:

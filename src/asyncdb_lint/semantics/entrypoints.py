@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ModuleInfo, flatten
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.values import Constant, FunctionValue, PartialValue, Value, alternatives
+from asyncdb_lint.semantics.values import (
+    ClassValue,
+    Constant,
+    FunctionValue,
+    Instance,
+    PartialValue,
+    Value,
+    alternatives,
+)
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.frame import Frame
@@ -205,6 +213,12 @@ def _literal(entry_points: EntryPoints, frame: Frame, expression: ir.Expr | None
         return ""
     with frame.capture():
         value = evaluate(frame, expression)
+        if isinstance(expression, ir.Attribute):
+            # A setting's default is what most installations use, and only shown.
+            holder = evaluate(frame, expression.value)
+            if isinstance(holder, (Instance, ClassValue)):
+                found = entry_points.interpreter.classes.find(holder.cls, expression.attr)
+                value = found[1] if found is not None else value
     if isinstance(value, Constant) and isinstance(value.value, str):
         return value.value
     return "{...}"

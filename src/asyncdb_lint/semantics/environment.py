@@ -42,6 +42,8 @@ def assign(frame: Frame, target: ir.Expr, value: Value) -> None:
             head, _, attribute = place.rpartition(".")
             if head == frame.self_name and frame.self_name:
                 frame.fields.setdefault(attribute, []).append(value)
+            elif isinstance(target.value, ir.Attribute):
+                frame.interpreter.open_objects.store(frame, target, value)
     elif isinstance(target, ir.Starred):
         assign(frame, target.value, Container("list", element(value)))
     elif isinstance(target, ir.Sequence):

@@ -22,6 +22,7 @@ from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations
+from asyncdb_lint.semantics.open_objects import OpenObjects
 from asyncdb_lint.semantics.parameters import Parameters
 from asyncdb_lint.semantics.statements import execute
 from asyncdb_lint.semantics.summary import Block, Summary, best_blocks
@@ -39,7 +40,7 @@ from asyncdb_lint.semantics.values import (
     stripped,
 )
 
-MAXIMUM_CONTEXTS = 10
+MAXIMUM_CONTEXTS = 8
 MAXIMUM_DEPTH = 60
 MAXIMUM_CLOSURES = 3
 
@@ -68,6 +69,7 @@ class Interpreter:
         self.parameters = Parameters(self)
         self.attributes = Attributes(self)
         self.calls = Calls(self)
+        self.open_objects = OpenObjects(self)
         self.events: dict[tuple[str, ir.At, str], Event] = {}
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
         self.given: dict[tuple[ir.Function, str], set[Value]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
@@ -55,9 +56,9 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
     if effects.io and _happens(effects.when, given):
         _block(frame, callee, node, effects.io, at)
     variables = dict(frame.interpreter.parameters.variables(callee))
-    _solve(frame, node, given, variables)
+    _solve(frame, callee.module, node, given, variables)
     for name, thread in effects.runs:
-        _run(frame, node, name, thread, given, arguments, variables, at)
+        _run(frame, callee.module, node, name, thread, given, arguments, variables, at)
     return _result(frame, callee, node, variables, at)
 
 
@@ -89,10 +90,21 @@ def _fits(frame: Frame, callee: FunctionValue, node: ir.Function, arguments: Arg
             if required and arguments.more is None and arguments.more_keywords is None:
                 return False
         elif parameter.annotation is not None and parameter.kind not in ("vararg", "kwarg"):
+            if not _may_be_class(parameter.annotation, value):
+                return False
             wanted = frame.interpreter.annotations.value(scope, parameter.annotation)
             if not _compatible(frame, value, wanted):
                 return False
     return True
+
+
+def _may_be_class(annotation: ir.Expr, value: Value) -> bool:
+    """Whether a parameter of type `type[...]` can take a value; any other parameter may."""
+    if not (isinstance(annotation, ir.Subscript) and isinstance(annotation.value, ir.Name)):
+        return True
+    if annotation.value.id not in ("type", "Type"):
+        return True
+    return any(isinstance(part, (ClassValue, Unknown, Outside)) for part in alternatives(value))
 
 
 def _compatible(frame: Frame, value: Value, wanted: Value) -> bool:
@@ -162,24 +174,24 @@ def _operation(callee: FunctionValue, node: ir.Function) -> str:
     return f"{owner}.{node.name}()"
 
 
-def _solve(frame: Frame, node: ir.Function, given: Mapping[str, Value], variables: dict[str, Value]) -> None:
+def _solve(frame: Frame, module: ModuleInfo, node: ir.Function, given: Mapping[str, Value], variables: dict[str, Value]) -> None:
     """Settle the type variables of a signature from the arguments."""
-    scope = frame.interpreter.names.module_frame(_module_of(frame, node))
+    scope = frame.interpreter.names.module_frame(module)
     for parameter in node.parameters:
         value = given.get(parameter.name)
         if value is not None and parameter.annotation is not None:
             _unify(frame, scope, parameter.annotation, value, variables)
 
 
-def _module_of(frame: Frame, node: ir.Function):  # type: ignore[no-untyped-def]
-    return frame.module
+def _is_variable(scope: Frame, name: str) -> bool:
+    return scope.interpreter.annotations.is_type_variable(scope.module, name)
 
 
 def _unify(frame: Frame, scope: Frame, annotation: ir.Expr, value: Value, variables: dict[str, Value]) -> None:
     if isinstance(annotation, ir.Name):
-        if annotation.id not in variables or isinstance(variables[annotation.id], Unknown):
-            if len(annotation.id) <= 3 or annotation.id.startswith("_") or annotation.id.endswith(("T", "_co")):
-                variables[annotation.id] = value
+        known = variables.get(annotation.id)
+        if (known is None or isinstance(known, Unknown)) and _is_variable(scope, annotation.id):
+            variables[annotation.id] = value
     elif isinstance(annotation, ir.Operation) and annotation.operator == "|":
         for operand in annotation.operands:
             _unify(frame, scope, operand, value, variables)
@@ -218,6 +230,7 @@ def _unify_generic(
 
 def _run(
     frame: Frame,
+    module: ModuleInfo,
     node: ir.Function,
     name: str,
     thread: str,
@@ -242,7 +255,7 @@ def _run(
         if parameter.name == name and isinstance(parameter.annotation, ir.Subscript):
             index = parameter.annotation.index
             items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
-            _unify(frame, frame, items[-1], result, variables)
+            _unify(frame, frame.interpreter.names.module_frame(module), items[-1], result, variables)
 
 
 def _greenlet_handle(frame: Frame, node: ir.Function) -> Value:
@@ -316,10 +329,10 @@ def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At)
                 Block(effects.io, f"{cls.name}()", at, (Place(f"{cls.name}()", frame.path, at),), "", True, None)
             )
         if not callee.arguments:
-            _solve(frame, node, given, variables)
+            _solve(frame, method.module, node, given, variables)
             result = _constructed(frame, method, node, result, variables)
         for name, thread in effects.runs:
-            _run(frame, node, name, thread, given, arguments, variables, at)
+            _run(frame, method.module, node, name, thread, given, arguments, variables, at)
     base = frame.interpreter.classes.unknown_base(cls)
     if isinstance(base, Outside) and found is None:
         return base
