@@ -152,4 +152,8 @@ def test_rules_are_documented(path: Path) -> None:
     for example in (examples[0], examples[2]):
         code = "\n".join(line[4:] for line in example.splitlines() if line.startswith("    ") or not line)
         assert code.strip(), "an example without code"
-        ast.parse(code)
+        if example.startswith("\nBad (cannot be read):"):
+            with pytest.raises(SyntaxError):
+                ast.parse(code)
+        else:
+            ast.parse(code)
