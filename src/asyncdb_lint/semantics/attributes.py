@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.containers import container_attribute
+from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
@@ -211,10 +212,10 @@ class Attributes:
         finally:
             self._running.discard((value.cls, name))
         annotated = self._annotated(value, name)
-        if stored is None or isinstance(stored, Unknown) or stored == NONE:
+        if stored is None or stored == NONE:
             stored = annotated if annotated is not None else stored
-        elif annotated is not None and any(isinstance(part, Unknown) for part in alternatives(stored)):
-            stored = join(annotated if isinstance(part, Unknown) else part for part in alternatives(stored))
+        elif annotated is not None:
+            stored = completed(self.interpreter.classes, stored, annotated)
         self._stored[key] = stored
         return stored
 

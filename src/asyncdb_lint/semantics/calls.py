@@ -225,7 +225,7 @@ class Calls:
                 fields = self._declared_fields(cls, arguments)
         kept = tuple(sorted((pair for pair in fields if is_interesting(pair[1])), key=lambda pair: pair[0]))
         made = Instance(cls, callee.arguments, kept)
-        return replace(made, origin=Origin(Place(f"{cls.name}() makes it", frame.path, at))) if at != NOWHERE else made
+        return replace(made, origin=Origin(Place(f"{cls.name}()", frame.path, at))) if at != NOWHERE else made
 
     def _declared_fields(self, cls: ClassInfo, arguments: Arguments) -> tuple[tuple[str, Value], ...]:
         """The fields that a generated constructor (dataclasses, pydantic, attrs) stores."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
+    NOTHING,
     CallableValue,
     Constant,
     Container,
@@ -59,14 +60,14 @@ def display(kind: str, items: list[Value]) -> Container:
     items = [DATA if isinstance(value, Container) and is_plain(value) else value for value in items]
     if len(items) > 16 or (items and all(is_plain(value) for value in items) and len(items) > 4):
         return Container(kind, join(items))
-    return Container(kind, join(items) if items else DATA, tuple(items))
+    return Container(kind, join(items) if items else NOTHING, tuple(items))
 
 
 def mapping(keys: list[Value], values: list[Value]) -> Container:
     """A dict display with known keys."""
     values = [DATA if isinstance(value, Container) and is_plain(value) else value for value in values]
     if not values:
-        return Container("dict", DATA, (), ())
+        return Container("dict", NOTHING, (), ())
     if len(values) > 64 or all(is_plain(value) for value in values):
         return Container("dict", DATA if all(is_plain(value) for value in values) else join(values))
     return Container("dict", join(values), tuple(values), tuple(keys))

@@ -28,7 +28,7 @@ def describe(value: Value) -> str:
         name = f"{value.cls.name}[{arguments}]" if arguments else value.cls.name
         if value.origin is not None:
             place = value.origin.place
-            name += f" ({place.message}, {place.path}:{place.at[0]})"
+            name += f" (from {place.message}, {place.path}:{place.at[0]})"
         return name if value.made else f"{name}, as its annotation says"
     if isinstance(value, ClassValue):
         return f"class {value.cls.name}"

@@ -51,8 +51,8 @@ class Frame:
         self.jumps: list[list[Environment]] = []
         self.self_name = ""
         self.globals: set[str] = set()
-        self.type_variables: dict[str, Value] = {}
-        self.depth = 0
+        self.handling = 0
+        """How many `except` suites are being run."""
 
     @property
     def path(self) -> str:

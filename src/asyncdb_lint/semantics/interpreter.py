@@ -19,6 +19,7 @@ from asyncdb_lint.semantics.calls import Calls
 from asyncdb_lint.semantics.classes import Classes
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
+from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations
@@ -29,9 +30,12 @@ from asyncdb_lint.semantics.summary import Block, Summary, best_blocks
 from asyncdb_lint.semantics.values import (
     NONE,
     Awaitable,
+    Container,
+    Data,
     FunctionValue,
     Generator,
     Instance,
+    Outside,
     Unknown,
     Value,
     alternatives,
@@ -171,20 +175,23 @@ class Interpreter:
         else:
             blocks = best_blocks(frame.blocks)
         fields = tuple((name, join(values)) for name, values in frame.fields.items())
-        result = self._completed(function, join(frame.returns) if frame.returns else NONE)
-        return Summary(result, join(frame.yields) if frame.yields else Unknown("yields nothing"), blocks, fields)
+        result = join(frame.returns) if frame.returns else NONE
+        element: Value = Unknown("yields nothing")
+        if node.is_generator:
+            element = self._completed(function, join(frame.yields) if frame.yields else element)
+        else:
+            result = self._completed(function, result)
+        return Summary(result, element, blocks, fields)
 
     def _completed(self, function: FunctionValue, inferred: Value) -> Value:
-        """The inferred result, its unknown alternatives replaced by what the annotation promises."""
-        node = function.node
-        if node.returns is None or node.is_generator:
-            return inferred
-        if not any(isinstance(part, Unknown) for part in alternatives(inferred)):
+        """The inferred result (or what a generator yields), made more precise by the annotation."""
+        if function.node.returns is None or not _is_open(inferred):
             return inferred
         promised = self._returns(function)
-        if isinstance(promised, Unknown):
-            return inferred
-        return join(promised if isinstance(part, Unknown) else part for part in alternatives(inferred))
+        if function.node.is_generator:
+            elements = [part.element for part in alternatives(promised) if isinstance(part, Generator)]
+            promised = join(elements) if elements else Unknown("not annotated as a generator")
+        return completed(self.classes, inferred, promised)
 
     def _returns(self, function: FunctionValue) -> Value:
         node = function.node
@@ -255,6 +262,16 @@ class Interpreter:
 def interesting_fields(fields: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
     """The fields worth remembering in an instance."""
     return tuple(sorted(((name, value) for name, value in fields if is_interesting(value)), key=lambda pair: pair[0]))
+
+
+def _is_open(value: Value) -> bool:
+    """Whether an annotation could tell more: something is unknown, plain data, or an object of a project's class."""
+    for part in alternatives(value):
+        if isinstance(part, (Unknown, Data, Container, Outside, Generator)):
+            return True
+        if isinstance(part, Instance) and not part.cls.module.is_facts:
+            return True
+    return False
 
 
 def _decorator_names(node: ir.Function) -> set[str]:

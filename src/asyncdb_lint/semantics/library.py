@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
@@ -159,19 +160,45 @@ def _happens(when: str, given: Mapping[str, Value]) -> bool:
 def _block(frame: Frame, callee: FunctionValue, node: ir.Function, kind: str, at: ir.At) -> None:
     if at == (0, 0, 0, 0):
         return
+    if frame.handling and not frame.on_loop and node.name == "rollback":
+        return  # what a helper undoes after a failure is not what a call of it does
     receiver = callee.receiver
     made = not isinstance(receiver, Instance) or receiver.made
     origin = receiver.origin if isinstance(receiver, Instance) else None
-    operation = _operation(callee, node)
+    operation = _operation(callee, node, at)
     frame.blocks.append(Block(kind, operation, at, (Place(operation, frame.path, at),), "", made, origin))
 
 
-def _operation(callee: FunctionValue, node: ir.Function) -> str:
+def _operation(callee: FunctionValue, node: ir.Function, at: ir.At) -> str:
+    """What is done, in words that a user of the library knows: `Session.get()`, `leaving Engine.begin()`."""
     receiver = callee.receiver
     if callee.owner is None:
         return f"{callee.module.name.partition('.')[0]}.{node.name}()"
     owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
-    return f"{owner}.{node.name}()"
+    if node.name in _SPECIAL:
+        return _SPECIAL[node.name].format(_subject(owner, receiver, at))
+    return f"{owner}.{node.name}" if kind == "property" else f"{owner}.{node.name}()"
+
+
+def _subject(owner: str, receiver: Value | None, at: ir.At) -> str:
+    """The class; or the call that gave the object, if it stands right here or the class is private to the library."""
+    given_by = receiver.origin.given_by if isinstance(receiver, Instance) and receiver.origin is not None else None
+    return given_by.message if given_by is not None and (owner.startswith("_") or given_by.at == at) else owner
+
+
+_SPECIAL: Mapping[str, str] = MappingProxyType(
+    {
+        "__init__": "{}()",
+        "__call__": "{}()",
+        "__enter__": "entering {}",
+        "__exit__": "leaving {}",
+        "__iter__": "iterating {}",
+        "__next__": "iterating {}",
+        "__getitem__": "indexing {}",
+        "__contains__": "searching {}",
+        "__len__": "counting {}",
+    }
+)
 
 
 def _solve(frame: Frame, module: ModuleInfo, node: ir.Function, given: Mapping[str, Value], variables: dict[str, Value]) -> None:
@@ -285,7 +312,8 @@ def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: d
         return Unknown(f"the facts do not say what {node.name} returns")
     scope = frame.interpreter.scope(replace(callee, node=node))
     value = frame.interpreter.annotations.value(scope, node.returns, variables, callee.receiver)
-    value = _as_made(value, Origin(Place(f"{_operation(callee, node)} gives it", frame.path, at)), callee.receiver)
+    place = Place(_operation(callee, node, at), frame.path, at)
+    value = _as_made(value, Origin(place, given_by=place), callee.receiver)
     if not isinstance(value, (Data, Unknown)) or not node.is_async:
         return _wrapped(node, value)
     return Awaitable(value)
@@ -303,7 +331,10 @@ def _as_made(value: Value, origin: Origin, receiver: Value | None) -> Value:
         made = not (isinstance(receiver, Instance) and not receiver.made)
         inherited = receiver.origin if isinstance(receiver, Instance) and receiver.origin is not None else None
         keeps = inherited is not None and isinstance(receiver, Instance) and not _is_maker(receiver)
-        return replace(value, made=made or value.made, origin=value.origin or (inherited if keeps else origin))
+        if value.origin is None:
+            origin = replace(inherited, given_by=origin.given_by) if inherited is not None and keeps else origin
+            return replace(value, made=made or value.made, origin=origin)
+        return replace(value, made=made or value.made)
     if isinstance(value, Manager):
         return Manager(replace(value.generator, element=_as_made(value.generator.element, origin, receiver)))
     return value
@@ -336,7 +367,7 @@ def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At)
     base = frame.interpreter.classes.unknown_base(cls)
     if isinstance(base, Outside) and found is None:
         return base
-    return replace(result, origin=Origin(Place(f"{cls.name}() makes it", frame.path, at)))
+    return replace(result, origin=Origin(Place(f"{cls.name}()", frame.path, at)))
 
 
 def _constructed(

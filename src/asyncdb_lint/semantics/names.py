@@ -11,6 +11,7 @@ from asyncdb_lint.index.module import Binding, ClassInfo, ModuleInfo
 from asyncdb_lint.index.project import Definition, Foreign, Target
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.environment import assign
+from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -157,8 +158,9 @@ class Names:
         if isinstance(statement, ir.AnnotatedAssign):
             if statement.value is not None:
                 value = expressions.evaluate(scratch, statement.value)
-                if not isinstance(value, Unknown) and not _is_placeholder(statement.value):
-                    return value
+                if not _is_placeholder(statement.value):
+                    promised = self.interpreter.annotations.value(scratch, statement.annotation)
+                    return completed(self.interpreter.classes, value, promised)
             return self.interpreter.annotations.value(scratch, statement.annotation)
         if isinstance(statement, ir.Assign):
             assign(scratch, binding.target or statement.targets[0], expressions.evaluate(scratch, statement.value))

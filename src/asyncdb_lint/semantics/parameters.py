@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.project import Definition, Foreign
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -112,9 +113,9 @@ class Parameters:
             inner = self._annotated(frame, function, parameter) or Unknown(f"parameter *{parameter.name}")
             return Container("tuple" if parameter.kind == "vararg" else "dict", inner)
         provided = self._dependency(frame, parameter)
-        if provided is not None and not isinstance(provided, Unknown):
-            return provided
         annotated = self._annotated(frame, function, parameter)
+        if provided is not None and annotated is not None:
+            return completed(self.interpreter.classes, provided, annotated)
         if annotated is not None:
             if isinstance(parameter.default, ir.Const) and parameter.default.kind == "NoneType":
                 return join([annotated, NONE], declared=True)

@@ -10,6 +10,7 @@ from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
 from asyncdb_lint.semantics.containers import with_element
 from asyncdb_lint.semantics.environment import assign, element, narrow, place_of, truth
+from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.expressions import evaluate
 from asyncdb_lint.semantics.frame import Environment, Frame, join_environments
 from asyncdb_lint.semantics.values import (
@@ -52,17 +53,12 @@ def _store(frame: Frame, target: ir.Expr, value: Value) -> None:
 
 
 def _annotated_assign(frame: Frame, node: ir.AnnotatedAssign) -> None:
-    value: Value | None = None
+    declared = frame.interpreter.annotations.value(frame, node.annotation)
     if node.value is not None:
-        value = evaluate(frame, node.value)
-    if value is None or any(is_unknown(part) for part in alternatives(value)):
-        declared = frame.interpreter.annotations.value(frame, node.annotation)
-        if value is None or is_unknown(value):
-            value = declared if node.value is not None or not is_unknown(declared) else None
-        elif not is_unknown(declared):
-            value = join(declared if is_unknown(part) else part for part in alternatives(value))
-    if value is not None:
+        value = completed(frame.interpreter.classes, evaluate(frame, node.value), declared)
         _store(frame, node.target, value)
+    elif not is_unknown(declared):
+        _store(frame, node.target, declared)
 
 
 def _evaluate(frame: Frame, node: ir.Evaluate) -> None:
@@ -205,7 +201,9 @@ def _try(frame: Frame, node: ir.Try) -> None:
         frame.environment = dict(middle) if middle is not None else None
         if handler.name is not None:
             frame.set(handler.name, _caught(frame, handler))
+        frame.handling += 1
         execute(frame, handler.body)
+        frame.handling -= 1
         if frame.environment is not None:
             ends.append(frame.environment)
     finished = join_environments(ends)

@@ -34,10 +34,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a database handle came from. `declared` names the function and parameter that only an annotation types."""
+    """Where a database handle came from. `declared` names the function and parameter that only an annotation types.
+
+    `given_by` is the library call that gave this very object, where the handle behind it came from elsewhere:
+    `session.begin()` for a transaction of `session`.
+    """
 
     place: Place
     declared: tuple[ir.Function, str] | None = None
+    given_by: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -239,6 +244,7 @@ Value = (
 )
 
 DATA = Data()
+NOTHING = Unknown("nothing was put into it")
 NONE = Constant(None)
 
 
@@ -301,7 +307,7 @@ def without_none(value: Value) -> Value:
 def is_plain(value: Value) -> bool:
     """Whether a value is data through and through: reading it can never lead to a handle or a function."""
     if isinstance(value, Container):
-        return isinstance(value.element, (Data, Constant)) and value.items is None
+        return value.items == () or (isinstance(value.element, (Data, Constant)) and value.items is None)
     return isinstance(value, (Data, Constant))
 
 

@@ -1,0 +1,59 @@
+"""Which evidence counts: what the code does goes before what an annotation says, and the narrower before the wider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.semantics.values import (
+    Constant,
+    Container,
+    Data,
+    Generator,
+    Instance,
+    Outside,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+)
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.classes import Classes
+
+
+def completed(classes: Classes, inferred: Value, promised: Value) -> Value:
+    """What was inferred, made more precise by what an annotation promises.
+
+    The annotation stands in where nothing is known, where only plain data is seen although it promises an object
+    (a registry that looked empty), and where it names a subclass of the inferred class. It never overrules an object
+    of another class that was traced to where it is made.
+    """
+    if isinstance(promised, Unknown):
+        return inferred
+    objects = [part for part in alternatives(promised) if isinstance(part, Instance)]
+    parts: list[Value] = []
+    for part in alternatives(inferred):
+        if isinstance(part, Unknown) or (isinstance(part, (Data, Outside)) and objects):
+            parts.append(promised)
+        elif isinstance(part, Instance) and (narrower := _narrower(classes, part, objects)) is not None:
+            parts.append(narrower)
+        elif isinstance(part, Container) and _is_vague(part):
+            same = [each for each in alternatives(promised) if isinstance(each, Container) and each.kind == part.kind]
+            parts.append(same[0] if same else part)
+        elif isinstance(part, Generator) and isinstance(part.element, Unknown):
+            same_kind = [each for each in alternatives(promised) if isinstance(each, Generator)]
+            parts.append(same_kind[0] if same_kind and part.summary is None else part)
+        else:
+            parts.append(part)
+    return join(parts)
+
+
+def _narrower(classes: Classes, inferred: Instance, promised: list[Instance]) -> Instance | None:
+    for each in promised:
+        if each.cls is not inferred.cls and classes.is_subclass(each.cls, inferred.cls):
+            return each
+    return None
+
+
+def _is_vague(value: Container) -> bool:
+    return all(isinstance(part, (Unknown, Data, Constant)) for part in alternatives(value.element))
