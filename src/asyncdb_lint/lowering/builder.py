@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +36,7 @@ def lower_module(source: str | bytes, name: str, path: str, is_package: bool) ->
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source, path)
+            tree = _parse(source, path)
         return ir.Module(name, path, is_package, _Builder(name, is_package).statements(tree.body))
     except SyntaxError as error:
         raise LoweringError(error.msg or "invalid syntax", error.lineno or 1, error.offset or 1) from None
@@ -43,6 +44,26 @@ def lower_module(source: str | bytes, name: str, path: str, is_package: bool) ->
         raise LoweringError("nested too deeply to be read") from None
     except ValueError as error:
         raise LoweringError(str(error)) from None
+
+
+def _parse(source: str | bytes, path: str) -> ast.Module:
+    """Parse; `except A, B:` of Python 3.14 (PEP 758) is read by older Pythons as if it had its parentheses."""
+    while True:
+        try:
+            return ast.parse(source, path)
+        except SyntaxError as error:
+            if not isinstance(source, str) or error.lineno is None or "must be parenthesized" not in (error.msg or ""):
+                raise
+            lines = source.split("\n")
+            number = error.lineno - 1
+            changed = _BARE_EXCEPT.sub(r"\1(\2)\3", lines[number], count=1) if number < len(lines) else ""
+            if not changed or changed == lines[number]:
+                raise
+            lines[number] = changed
+            source = "\n".join(lines)
+
+
+_BARE_EXCEPT = re.compile(r"^(\s*except\*?\s+)([^:()]+,[^:()]+?)(\s*:.*)$", re.DOTALL)
 
 
 class _Builder(ExpressionLowering):
