@@ -165,11 +165,11 @@ def _block(frame: Frame, callee: FunctionValue, node: ir.Function, kind: str, at
     receiver = callee.receiver
     made = not isinstance(receiver, Instance) or receiver.made
     origin = receiver.origin if isinstance(receiver, Instance) else None
-    operation = _operation(callee, node, at)
+    operation = _operation(frame, callee, node, at)
     frame.blocks.append(Block(kind, operation, at, (Place(operation, frame.path, at),), "", made, origin))
 
 
-def _operation(callee: FunctionValue, node: ir.Function, at: ir.At) -> str:
+def _operation(frame: Frame, callee: FunctionValue, node: ir.Function, at: ir.At) -> str:
     """What is done, in words that a user of the library knows: `Session.get()`, `leaving Engine.begin()`."""
     receiver = callee.receiver
     if callee.owner is None:
@@ -177,7 +177,8 @@ def _operation(callee: FunctionValue, node: ir.Function, at: ir.At) -> str:
     owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
     if node.name in _SPECIAL:
         return _SPECIAL[node.name].format(_subject(owner, receiver, at))
-    return f"{owner}.{node.name}" if kind == "property" else f"{owner}.{node.name}()"
+    is_property = frame.interpreter.effects.of(node).kind == "property"
+    return f"{owner}.{node.name}" if is_property else f"{owner}.{node.name}()"
 
 
 def _subject(owner: str, receiver: Value | None, at: ir.At) -> str:
@@ -312,7 +313,7 @@ def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: d
         return Unknown(f"the facts do not say what {node.name} returns")
     scope = frame.interpreter.scope(replace(callee, node=node))
     value = frame.interpreter.annotations.value(scope, node.returns, variables, callee.receiver)
-    place = Place(_operation(callee, node, at), frame.path, at)
+    place = Place(_operation(frame, callee, node, at), frame.path, at)
     value = _as_made(value, Origin(place, given_by=place), callee.receiver)
     if not isinstance(value, (Data, Unknown)) or not node.is_async:
         return _wrapped(node, value)
