@@ -23,6 +23,16 @@ class Finding:
     consequence: str
 
 
+CONSEQUENCE = "Every other request waits until the database answers."
+
+
+def blocking(subject: str, because: str = "") -> Finding:
+    """The finding that a call, or entering, leaving or iterating something, blocks the event loop."""
+    is_gerund = " " in subject
+    message = f"{subject[0].upper() + subject[1:] if is_gerund else subject} blocks the event loop{because}"
+    return Finding(message, CONSEQUENCE)
+
+
 Check = Callable[[Block], Iterator[Finding]]
 
 

@@ -25,13 +25,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, blocking, rule
 from asyncdb_lint.semantics.summary import Block
 
 
 @rule("ADB105", symptom="BLOCKS", since="0.1.0")
 def blocking_driver(block: Block) -> Iterator[Finding]:
     if block.kind == "driver" and not block.helper:
-        yield Finding(
-            f"{block.operation} blocks the event loop", "every other request waits until the database answers"
-        )
+        yield blocking(block.operation)

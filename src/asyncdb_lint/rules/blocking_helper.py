@@ -27,14 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, blocking, rule
 from asyncdb_lint.semantics.summary import Block
 
 
 @rule("ADB103", symptom="BLOCKS", since="0.1.0")
 def blocking_helper(block: Block) -> Iterator[Finding]:
     if block.helper:
-        yield Finding(
-            f"{block.helper} blocks the event loop: it reaches {block.operation}",
-            "every other request waits until the database answers",
-        )
+        by_what = f" by {block.operation}" if " " in block.operation else f": it reaches {block.operation}"
+        yield blocking(block.helper, by_what)
