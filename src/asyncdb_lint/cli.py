@@ -164,7 +164,8 @@ def why(place: str) -> None:
         raise Failure(f"{name}: not a file")
     from asyncdb_lint import engine
 
-    _write("".join(f"{line}\n" for line in engine.why(path, int(number), config)))
+    here = os.getcwd() + os.sep
+    _write("".join(f"{line}\n" for line in engine.why(path, int(number), config)).replace(here, ""))
 
 
 @main.command()

@@ -7,6 +7,7 @@ ADB001, and every other file is checked.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ from asyncdb_lint.lowering import LoweringError, lower_module
 from asyncdb_lint.rule import Rule, load_rules
 from asyncdb_lint.semantics.entrypoints import EntryPoints
 from asyncdb_lint.semantics.interpreter import Interpreter
-from asyncdb_lint.semantics.observations import io_names, verdict
+from asyncdb_lint.semantics.observations import verdict
 from asyncdb_lint.source import SourceError
 from asyncdb_lint.suppress import suppress
 
@@ -84,8 +85,10 @@ def why(path: Path, line: int, config: Config) -> list[str]:
 
     def explain() -> list[str]:
         run = _Run(discovered, config)
+        absolute = os.path.abspath(path)
+        run.interpreter.observations.watched = absolute
         run.interpret()
-        return Explainer(run.interpreter, run.entry_points, run.sources).line(str(path.resolve()), line, run.found())
+        return Explainer(run.interpreter, run.entry_points, run.sources).line(absolute, line, run.found())
 
     return _in_deep_thread(explain)
 
@@ -136,6 +139,8 @@ class _Run:
             self.invalid.append(_invalid(path, str(error), 1, 1))
         except OSError as error:
             self.invalid.append(_invalid(path, f"cannot be read: {error.strerror}", 1, 1))
+        except Exception as error:
+            self.failures.append(_failure(path, f"{type(error).__name__}: {error}{_where(error)}"))
         return None
 
     def interpret(self) -> None:
@@ -181,7 +186,7 @@ class _Run:
         outside: dict[str, int] = {}
         unknown: dict[str, int] = {}
         sites: list[Site] = []
-        names = io_names(self.project)
+        names = self.interpreter.database_methods()
         for (path, at), (_, method, receivers) in sorted(self.interpreter.observations.receivers.items()):
             if method not in names or path not in self.discovered.targets:
                 continue

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from asyncdb_lint.diagnostic import Diagnostic, Route, Span, Step
+from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.rule import Rule
 from asyncdb_lint.semantics.describe import describe
 from asyncdb_lint.semantics.entrypoints import Entry, EntryPoints
 from asyncdb_lint.semantics.interpreter import Event, Interpreter
 from asyncdb_lint.semantics.observations import verdict
-from asyncdb_lint.semantics.values import Place
+from asyncdb_lint.semantics.values import FunctionValue, Instance, Place, Value, alternatives
 from asyncdb_lint.source import Source
+
+MAXIMUM_SHOWN = 5
 
 _CONTEXTS = (
     ("route", "request"),
@@ -80,12 +83,13 @@ class Explainer:
                 )
         return result
 
-    def _trace(self, event: Event, chain: list[tuple[ir.Function, object, ir.At]]) -> tuple[Step, ...]:
+    def _trace(self, event: Event, chain: Sequence[tuple[ir.Function, ModuleInfo, ir.At]]) -> tuple[Step, ...]:
+        """Every call from the entry point to the database: coroutines first, then what the event's block went through."""
         steps: list[Step] = []
-        names = [caller.qualname for caller, _, _ in chain] + [event.function.node.qualname]
-        for number, (caller, module, at) in enumerate(chain):
-            path = getattr(module, "path")
-            steps.append(Step(f"{caller.qualname} awaits {names[number + 1]}", path, self.sources.span(path, at)))
+        called = [*(caller.qualname for caller, _, _ in chain[1:]), event.function.node.qualname]
+        for (caller, module, at), name in zip(chain, called):
+            message = f"{caller.qualname} -> {name}()"
+            steps.append(Step(message, module.path, self.sources.span(module.path, at)))
         inside = event.function.node.qualname
         for place in event.block.steps:
             steps.append(Step(f"{inside} -> {place.message}", place.path, self.sources.span(place.path, place.at)))
@@ -100,56 +104,104 @@ class Explainer:
         module = next((each for each in self.interpreter.project.modules() if each.path == path), None)
         if module is None:
             return [f"{path} is not part of the project, or cannot be read"]
-        lines = [f"{path}:{line}"]
-        inside = [
-            node
-            for node, _, _ in module.functions
-            if node.first_line <= line <= _last_line(node) and node.name != "<lambda>"
-        ]
-        node = max(inside, key=lambda each: each.first_line, default=None)
-        lines.extend(self._thread(node))
-        here = [
-            (at, entry)
-            for (where, at), entry in sorted(self.interpreter.observations.receivers.items())
-            if where == path and at[0] <= line <= at[2]
-        ]
-        for at, (_, method, receivers) in here:
-            kind, reason = verdict(receivers)
-            words = " or ".join(dict.fromkeys(describe(value) for value in receivers))
-            lines.append(f"  column {self.sources.span(path, at).column + 1}: .{method}() is called on {words}")
-            if kind != "decided":
-                lines.append(
-                    f"    not decided: {reason}" if kind == "unknown" else f"    {reason} is outside the facts"
-                )
+        count = len(self.sources.get(path).lines)
+        if not 1 <= line <= count:
+            return [f"{path} has {count} lines"]
+        text = self.sources.get(path).line(line).strip()
+        node, owner, is_nested = _function_at(module, line)
+        if node is not None and not is_nested:
+            self.interpreter.root(FunctionValue(node, module, owner))
+        lines = [f"{path}:{line}  {text}".rstrip(), *self._thread(node), *self._callers(node)]
+        calls = self._calls(path, line)
+        lines.extend(calls)
         reported = [each for each in found if each.path == path and each.span.line <= line <= each.span.end_line]
         for each in reported:
             lines.append(f"  {each.code} {each.message}")
             lines.extend(f"    {step.path}:{step.span.line}  {step.message}" for step in each.trace)
         if not reported:
-            lines.append("  nothing is reported here" + ("" if here or node is None else ": no database call was seen"))
+            reason = ""
+            if not calls:
+                reason = ": no call of a method is seen on this line"
+            elif node is not None and not self._on_loop(node):
+                reason = ": a plain function is judged where coroutines call it"
+            lines.append(f"  nothing is reported here{reason}")
+            lines.extend(self._elsewhere(path, line, found))
         return lines
 
     def _thread(self, node: ir.Function | None) -> list[str]:
         if node is None:
             return ["  module code: it runs at import, not on the event loop of a request"]
-        if node.is_async or node in self.interpreter.loop_functions:
-            lines = [f"  {node.qualname} runs on the event loop"]
-        else:
-            lines = [
-                f"  {node.qualname} is a plain function: it runs on the thread of its caller "
-                "(FastAPI calls plain endpoints and dependencies in a worker thread)"
-            ]
         entries, _ = self.entry_points.routes_reaching(node)
         routes = list(dict.fromkeys(f"{entry.method} {entry.path}" for entry in entries if entry.method))
-        if routes:
-            lines.append(
-                f"  reached by {', '.join(routes[:5])}" + (f" and {len(routes) - 5} more" if routes[5:] else "")
-            )
-        callers = self.interpreter.callers.get(node, {})
-        for (caller, module), at in list(callers.items())[:5]:
-            name = caller.qualname if caller is not None else "module code"
-            lines.append(f"  called by {name} at {module.path}:{at[0]}")
+        more = f" and {len(routes) - MAXIMUM_SHOWN} more" if len(routes) > MAXIMUM_SHOWN else ""
+        reached = f", reached by {', '.join(routes[:MAXIMUM_SHOWN])}{more}" if routes else ""
+        if self._on_loop(node):
+            return [f"  {node.qualname} runs on the event loop{reached}"]
+        if any(entry.node is node for entry in entries):
+            return [f"  {node.qualname} is a plain function, which the framework calls in a worker thread{reached}"]
+        return [f"  {node.qualname} is a plain function: it runs on the thread of its caller{reached}"]
+
+    def _on_loop(self, node: ir.Function) -> bool:
+        return node.is_async or node in self.interpreter.loop_functions
+
+    def _callers(self, node: ir.Function | None) -> list[str]:
+        known = list(self.interpreter.callers.get(node, {}).items()) if node is not None else []
+        lines = [
+            f"  called by {caller.qualname if caller is not None else 'module code'} at {module.path}:{at[0]}"
+            for (caller, module), at in known[:MAXIMUM_SHOWN]
+        ]
+        return lines + ([f"  and {len(known) - MAXIMUM_SHOWN} more callers"] if len(known) > MAXIMUM_SHOWN else [])
+
+    def _calls(self, path: str, line: int) -> list[str]:
+        """The method calls on a line: on what they are called, and whether that is database I/O."""
+        lines: list[str] = []
+        for (where, at), (_, method, receivers) in sorted(self.interpreter.observations.receivers.items()):
+            if where != path or not at[0] <= line <= at[2]:
+                continue
+            kind, reason = verdict(receivers)
+            words = " or ".join(dict.fromkeys(describe(value) for value in _best_known(receivers)))
+            if kind == "outside":
+                words += ", which is outside the facts"
+            elif kind == "unknown":
+                words = f"a value that is not known ({reason})"
+            column = self.sources.span(path, at).column + 1
+            lines.append(f"  column {column}: .{method}() of {words}{self._effect(receivers, method)}")
         return lines
+
+    def _effect(self, receivers: Sequence[Value], method: str) -> str:
+        """What the facts say of a method, if they say something."""
+        for part in (part for value in receivers for part in alternatives(value)):
+            if isinstance(part, Instance):
+                member = self.interpreter.classes.find(part.cls, method)
+                if member is not None and isinstance(member[1], FunctionValue) and member[0].module.is_facts:
+                    nodes = member[1].overloads or (member[1].node,)
+                    if any(self.interpreter.effects.of(node).io for node in nodes):
+                        return ": synchronous database I/O"
+                    if any(self.interpreter.effects.of(node).io for node in part.cls.methods()):
+                        return ": no database I/O"
+        return ""
+
+    def _elsewhere(self, path: str, line: int, found: Sequence[Diagnostic]) -> list[str]:
+        """Findings whose way to the database leads over this line."""
+        through = [each for each in found if any(step.path == path and step.span.line == line for step in each.trace)]
+        lines = [f"  on the way of {each.code} at {each.path}:{each.span.line}" for each in through[:MAXIMUM_SHOWN]]
+        return lines + ([f"  and of {len(through) - MAXIMUM_SHOWN} more"] if len(through) > MAXIMUM_SHOWN else [])
+
+
+def _best_known(values: Sequence[Value]) -> list[Value]:
+    """The values without those that only an annotation vouches for where the same was seen to be made."""
+    made = {value.cls for value in values if isinstance(value, Instance) and value.made}
+    return [value for value in values if not isinstance(value, Instance) or value.made or value.cls not in made]
+
+
+def _function_at(module: ModuleInfo, line: int) -> tuple[ir.Function | None, ClassInfo | None, bool]:
+    """The innermost function around a line, its class, and whether it is nested in another; lambdas apart."""
+    inside = [
+        each
+        for each in module.functions
+        if each[0].first_line <= line <= _last_line(each[0]) and each[0].name != "<lambda>"
+    ]
+    return max(inside, key=lambda each: each[0].first_line, default=(None, None, False))
 
 
 def _last_line(node: ir.Function) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.lowering.expressions import ExpressionLowering, at_of
+from asyncdb_lint.lowering.expressions import OPERATORS, ExpressionLowering, at_of
 
 
 class LoweringError(Exception):
@@ -80,7 +80,7 @@ class _Builder(ExpressionLowering):
             ast.AugAssign: self._augmented_assign,
             ast.Return: lambda node: [ir.Return(self.optional(node.value))],
             ast.Raise: lambda node: [ir.Raise(self.optional(node.exc))],
-            ast.Assert: lambda node: [ir.Narrow(self.expression(node.test))],
+            ast.Assert: lambda node: [ir.Narrow(self.expression(node.test), at_of(node.test))],
             ast.Delete: lambda node: [],
             ast.Break: lambda node: [ir.Jump("break")],
             ast.Continue: lambda node: [ir.Jump("continue")],
@@ -200,7 +200,8 @@ class _Builder(ExpressionLowering):
         return [ir.AnnotatedAssign(target, annotation, self.optional(node.value), at_of(node))]
 
     def _augmented_assign(self, node: ast.AugAssign) -> list[ir.Stmt]:
-        value = ir.Operation("augmented", [self.expression(node.target), self.expression(node.value)], at_of(node))
+        operator = OPERATORS[type(node.op)] + "="
+        value = ir.Operation(operator, [self.expression(node.target), self.expression(node.value)], at_of(node))
         return [ir.Assign([self.expression(node.target)], value, at_of(node))]
 
     def _type_alias(self, node: Any) -> list[ir.Stmt]:
@@ -214,11 +215,13 @@ class _Builder(ExpressionLowering):
             chain.append(chain[-1].orelse[0])
         orelse = self.statements(chain[-1].orelse)
         for link in reversed(chain):
-            orelse = [ir.If(self.expression(link.test), self.statements(link.body), orelse)]
+            test, body = self.expression(link.test), self.statements(link.body)
+            orelse = [ir.If(test, body, orelse, at_of(link.test))]
         return orelse
 
     def _while(self, node: ast.While) -> list[ir.Stmt]:
-        return [ir.While(self.expression(node.test), self.statements(node.body), self.statements(node.orelse))]
+        body, orelse = self.statements(node.body), self.statements(node.orelse)
+        return [ir.While(self.expression(node.test), body, orelse, at_of(node.test))]
 
     def _for(self, node: Any) -> list[ir.Stmt]:
         target, iterable = self.expression(node.target), self.expression(node.iter)

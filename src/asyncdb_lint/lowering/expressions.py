@@ -37,7 +37,7 @@ class ExpressionLowering:
             ast.Set: lambda node: ir.Sequence("set", self.all(node.elts)),
             ast.Slice: self._slice,
             ast.Dict: self._dict,
-            ast.Starred: lambda node: ir.Starred(self.expression(node.value)),
+            ast.Starred: lambda node: ir.Starred(self.expression(node.value), at_of(node)),
             ast.Lambda: self._lambda,
             ast.ListComp: self._comprehension,
             ast.SetComp: self._comprehension,
@@ -148,10 +148,11 @@ class ExpressionLowering:
         return ir.Comprehension(kinds[type(node)], self.all(elements), clauses, at_of(node))
 
     def _conditional(self, node: ast.IfExp) -> ir.Expr:
-        return ir.Conditional(self.expression(node.test), self.expression(node.body), self.expression(node.orelse))
+        test, body, orelse = self.all([node.test, node.body, node.orelse])
+        return ir.Conditional(test, body, orelse, at_of(node.test))
 
     def _boolean(self, node: ast.BoolOp) -> ir.Expr:
-        return ir.Boolean("and" if isinstance(node.op, ast.And) else "or", self.all(node.values))
+        return ir.Boolean("and" if isinstance(node.op, ast.And) else "or", self.all(node.values), at_of(node))
 
     def _binary(self, node: ast.BinOp) -> ir.Expr:
         operands: list[ir.Expr] = []
@@ -161,14 +162,13 @@ class ExpressionLowering:
             inner = inner.left
         operands.append(self.expression(inner))
         operands.reverse()
-        return ir.Operation(_OPERATORS.get(type(node.op), "binary"), operands, at_of(node))
+        return ir.Operation(OPERATORS[type(node.op)], operands, at_of(node))
 
     def _unary(self, node: ast.UnaryOp) -> ir.Expr:
-        operator = "not" if isinstance(node.op, ast.Not) else "unary"
-        return ir.Operation(operator, [self.expression(node.operand)], at_of(node))
+        return ir.Operation(_SIGNS[type(node.op)], [self.expression(node.operand)], at_of(node))
 
     def _compare(self, node: ast.Compare) -> ir.Expr:
-        operator = _COMPARISONS.get(type(node.ops[0]), "compare") if len(node.ops) == 1 else "compare"
+        operator = _COMPARISONS[type(node.ops[0])] if len(node.ops) == 1 else "compare"
         return ir.Operation(operator, self.all([node.left, *node.comparators]), at_of(node))
 
     def _joined(self, node: ast.JoinedStr) -> ir.Expr:
@@ -180,13 +180,38 @@ class ExpressionLowering:
         return ir.Yield(self.optional(node.value), isinstance(node, ast.YieldFrom), at_of(node))
 
 
-_OPERATORS: Mapping[type[ast.operator], str] = {ast.BitOr: "|", ast.Add: "+", ast.Mod: "%"}
+OPERATORS: Mapping[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.MatMult: "@",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+}
+_SIGNS: Mapping[type[ast.unaryop], str] = {
+    ast.Not: "not",
+    ast.USub: "unary -",
+    ast.UAdd: "unary +",
+    ast.Invert: "unary ~",
+}
 _COMPARISONS: Mapping[type[ast.cmpop], str] = {
     ast.Is: "is",
     ast.IsNot: "is not",
     ast.Eq: "==",
     ast.NotEq: "!=",
     ast.In: "in",
+    ast.NotIn: "not in",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
 }
 
 

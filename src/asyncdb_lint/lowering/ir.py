@@ -87,6 +87,7 @@ class Mapping(Node):
 
 class Starred(Node):
     value: Expr
+    at: At
 
 
 class Lambda(Node):
@@ -111,9 +112,12 @@ class Clause(Node):
 
 
 class Conditional(Node):
+    """`body if test else orelse`; here and in statements, `at` is the place of the test."""
+
     test: Expr
     body: Expr
     orelse: Expr
+    at: At
 
 
 class Boolean(Node):
@@ -121,10 +125,14 @@ class Boolean(Node):
 
     operator: str
     operands: list[Expr]
+    at: At
 
 
 class Operation(Node):
-    """Any other operator, comparison or f-string: the operands are evaluated, the value is plain data."""
+    """Any other operator, comparison or f-string, in its source form (`+`, `not in`, `+=`).
+
+    Signs are written `unary -`, f-strings `format`, comparisons of more than two operands `compare`.
+    """
 
     operator: str
     operands: list[Expr]
@@ -185,6 +193,7 @@ class Narrow(Node):
     """`assert test`: what follows runs only when the test holds."""
 
     test: Expr
+    at: At
 
 
 class Return(Node):
@@ -205,12 +214,14 @@ class If(Node):
     test: Expr
     body: list[Stmt]
     orelse: list[Stmt]
+    at: At
 
 
 class While(Node):
     test: Expr
     body: list[Stmt]
     orelse: list[Stmt]
+    at: At
 
 
 class For(Node):

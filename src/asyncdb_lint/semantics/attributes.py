@@ -153,7 +153,9 @@ class Attributes:
 
     def _descriptor(self, frame: Frame, value: Instance | ClassValue, member: Instance, at: ir.At) -> Value:
         """A class attribute that is an object with `__get__` gives what that returns."""
-        if member.cls.module.is_facts or self.interpreter.classes.find(member.cls, "__get__") is None:
+        if self.interpreter.classes.find(member.cls, "__get__") is None:
+            return member
+        if member.cls.module.is_facts and isinstance(value, ClassValue):
             return member
         owner = ClassValue(value.cls, value.arguments)
         instance: Value = value if isinstance(value, Instance) else NONE

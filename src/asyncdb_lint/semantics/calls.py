@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, library, natives
+from asyncdb_lint.semantics.classes import declared_fields
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments, unwrapped, with_partial
 from asyncdb_lint.semantics.summary import Summary
@@ -34,6 +35,7 @@ from asyncdb_lint.semantics.values import (
     Value,
     alternatives,
     is_interesting,
+    is_unknown,
     join,
 )
 
@@ -59,8 +61,9 @@ class Calls:
         if isinstance(node.func, ir.Attribute):
             receiver = evaluate(frame, node.func.value)
             callee = self._method(frame, node.func, receiver)
-            if frame.on_loop and frame.node is not None:
-                self.interpreter.observations.call(frame.path, node.at, frame.node.qualname, node.func.attr, receiver)
+            seen = self.interpreter.observations
+            if frame.node is not None and (frame.on_loop or frame.path == seen.watched):
+                seen.call(frame.path, node.at, frame.node.qualname, node.func.attr, receiver)
         else:
             callee = evaluate(frame, node.func)
         return self.call(frame, callee, self.arguments(frame, node.arguments), node.at)
@@ -229,13 +232,7 @@ class Calls:
 
     def _declared_fields(self, cls: ClassInfo, arguments: Arguments) -> tuple[tuple[str, Value], ...]:
         """The fields that a generated constructor (dataclasses, pydantic, attrs) stores."""
-        names: list[str] = []
-        for each in reversed(self.interpreter.classes.order(cls)):
-            if each.module.is_facts:
-                continue
-            for name, bindings in each.bindings.items():
-                if any(isinstance(binding.statement, ir.AnnotatedAssign) for binding in bindings) and name not in names:
-                    names.append(name)
+        names = declared_fields(self.interpreter.classes.order(cls))
         fields = dict(zip(names, arguments.positional))
         fields.update((name, value) for name, value in arguments.keywords.items() if name in names)
         return tuple(fields.items())

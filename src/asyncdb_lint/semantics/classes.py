@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, flatten
@@ -26,6 +26,7 @@ class Classes:
         self._parameters: dict[ClassInfo, tuple[str, ...]] = {}
         self._assigned: dict[ClassInfo, Mapping[str, list[ir.Function]]] = {}
         self._awaited: dict[ClassInfo, frozenset[str]] = {}
+        self._followed: dict[tuple[ClassInfo, str], bool] = {}
         self._implementations: dict[tuple[ClassInfo, str], tuple[FunctionValue, ...]] = {}
 
     def bases(self, cls: ClassInfo) -> tuple[tuple[ClassInfo, tuple[Value, ...]], ...]:
@@ -145,6 +146,26 @@ class Classes:
                     return each, value
         return None
 
+    def follows(self, cls: ClassInfo, name: str) -> bool:
+        """Whether a class has a special method that is worth following: the project's own, or one that does I/O."""
+        key = (cls, name)
+        known = self._followed.get(key)
+        if known is None:
+            found = self.find(cls, name)
+            known = found is not None and (
+                not found[0].module.is_facts
+                or (isinstance(found[1], FunctionValue) and bool(self.interpreter.effects.of(found[1].node).io))
+            )
+            self._followed[key] = known
+        return known
+
+    def named_fields(self, cls: ClassInfo) -> tuple[str, ...]:
+        """The fields of a `NamedTuple` class, in order; empty for any other class."""
+        order = self.order(cls)
+        if not any(each.module.name == "typing" and each.name == "NamedTuple" for each in order):
+            return ()
+        return tuple(declared_fields(order))
+
     def annotation(self, cls: ClassInfo, name: str) -> tuple[ClassInfo, ir.Expr] | None:
         """The annotation that a class body gives to an attribute."""
         for each in self.order(cls):
@@ -219,6 +240,18 @@ class Classes:
             if name:
                 return self.variables(instance.cls, instance.arguments, each).get(name)
         return None
+
+
+def declared_fields(order: Iterable[ClassInfo]) -> list[str]:
+    """The annotated fields of the project's classes among `order`, those of bases first."""
+    names: list[str] = []
+    for each in reversed(tuple(order)):
+        if each.module.is_facts:
+            continue
+        for name, bindings in each.bindings.items():
+            if any(isinstance(binding.statement, ir.AnnotatedAssign) for binding in bindings) and name not in names:
+                names.append(name)
+    return names
 
 
 def _variable(name: str) -> Value:

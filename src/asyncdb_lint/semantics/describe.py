@@ -24,11 +24,11 @@ def describe(value: Value) -> str:
     if isinstance(value, Union):
         return " or ".join(describe(part) for part in value.alternatives)
     if isinstance(value, Instance):
-        arguments = ", ".join(describe(part) for part in value.arguments)
-        name = f"{value.cls.name}[{arguments}]" if arguments else value.cls.name
+        name = _type_name(value)
         if value.origin is not None:
             place = value.origin.place
-            name += f" (from {place.message}, {place.path}:{place.at[0]})"
+            whence = "by the " if value.origin.declared is not None else "from "
+            return f"{name} ({whence}{place.message}, {place.path}:{place.at[0]})"
         return name if value.made else f"{name}, as its annotation says"
     if isinstance(value, ClassValue):
         return f"class {value.cls.name}"
@@ -51,3 +51,9 @@ def describe(value: Value) -> str:
     if isinstance(value, Unknown):
         return f"something unknown ({value.reason})"
     return type(value).__name__.lower()
+
+
+def _type_name(value: Instance) -> str:
+    """The class with those type arguments that are classes too."""
+    arguments = ", ".join(_type_name(part) for part in value.arguments if isinstance(part, Instance))
+    return f"{value.cls.name}[{arguments}]" if arguments else value.cls.name

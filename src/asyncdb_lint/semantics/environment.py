@@ -79,13 +79,14 @@ def element(value: Value) -> Value:
     return join(results)
 
 
-def truth(value: Value) -> bool | None:
-    """Whether a value is surely true or surely false."""
+def truth(frame: Frame, value: Value) -> bool | None:
+    """Whether a value is surely true or surely false, by what it is."""
     if isinstance(value, Constant):
         return bool(value.value)
-    if isinstance(value, (Instance, ClassValue)):
-        return True
-    return None
+    if isinstance(value, Instance):
+        follows = frame.interpreter.classes.follows
+        return None if follows(value.cls, "__bool__") or follows(value.cls, "__len__") else True
+    return True if isinstance(value, ClassValue) else None
 
 
 def narrow(frame: Frame, test: ir.Expr, holds: bool) -> None:
@@ -107,7 +108,7 @@ def narrow(frame: Frame, test: ir.Expr, holds: bool) -> None:
     elif isinstance(test, ir.Call):
         _narrow_isinstance(frame, test, holds)
     else:
-        _keep(frame, test, lambda value: truth(value) is not (not holds))
+        _keep(frame, test, lambda value: truth(frame, value) is not (not holds))
 
 
 def _narrow_none(frame: Frame, node: ir.Expr, is_none: bool) -> None:

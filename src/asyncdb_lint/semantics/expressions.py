@@ -9,8 +9,9 @@ from typing import Any
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
 from asyncdb_lint.semantics.containers import display, item, mapping
-from asyncdb_lint.semantics.environment import assign, narrow, place_of, truth
+from asyncdb_lint.semantics.environment import assign, narrow, place_of
 from asyncdb_lint.semantics.frame import Frame, join_environments
+from asyncdb_lint.semantics.operators import operate, tested
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -115,7 +116,7 @@ def _sequence(frame: Frame, node: ir.Sequence) -> Value:
     for part in node.items:
         if isinstance(part, ir.Starred):
             starred = True
-            items.append(iteration.iterate(frame, evaluate(frame, part.value), (0, 0, 0, 0)))
+            items.append(iteration.iterate(frame, evaluate(frame, part.value), part.at))
         else:
             items.append(evaluate(frame, part))
     if starred:
@@ -152,24 +153,27 @@ def _comprehension(frame: Frame, node: ir.Comprehension) -> Value:
     if frame.environment is None:
         return Unknown("unreachable")
     before = dict(frame.environment)
+    clause = node.clauses[0]
+    first = evaluate(frame, clause.iterable)
     if node.kind == "generator":
-        # Only the first iterable is evaluated here; the rest runs when the generator is iterated.
+        # The first iterable is asked for its iterator here; the rest runs when the generator is iterated.
+        first = first if clause.is_async else iteration.iterator(frame, first, clause.at)
         with frame.capture() as blocks:
-            element = _elements(frame, node)
+            element = _elements(frame, node, first)
         frame.environment = before
-        return Generator(element, any(clause.is_async for clause in node.clauses), None, (), None, tuple(blocks))
-    element = _elements(frame, node)
+        return Generator(element, any(each.is_async for each in node.clauses), None, (), None, tuple(blocks))
+    element = _elements(frame, node, first)
     frame.environment = before
     return Container(node.kind, element)
 
 
-def _elements(frame: Frame, node: ir.Comprehension) -> Value:
-    for clause in node.clauses:
-        iterable = evaluate(frame, clause.iterable)
+def _elements(frame: Frame, node: ir.Comprehension, first: Value) -> Value:
+    for number, clause in enumerate(node.clauses):
+        iterable = evaluate(frame, clause.iterable) if number else first
         take = iteration.iterate_async if clause.is_async else iteration.iterate
         assign(frame, clause.target, take(frame, iterable, clause.at))
         for condition in clause.conditions:
-            evaluate(frame, condition)
+            tested(frame, evaluate(frame, condition), clause.at)
             narrow(frame, condition, True)
             if frame.environment is None:
                 return Unknown("unreachable")
@@ -178,7 +182,7 @@ def _elements(frame: Frame, node: ir.Comprehension) -> Value:
 
 
 def _conditional(frame: Frame, node: ir.Conditional) -> Value:
-    test = truth(evaluate(frame, node.test))
+    test = tested(frame, evaluate(frame, node.test), node.at)
     if frame.environment is None:
         return Unknown("unreachable")
     before = frame.environment
@@ -208,7 +212,7 @@ def _boolean(frame: Frame, node: ir.Boolean) -> Value:
         if number == len(node.operands) - 1:
             results.append(value)
             break
-        known = truth(value)
+        known = tested(frame, value, node.at)
         if known is not None and known is not goes_on:
             results.append(value)
             break
@@ -230,35 +234,7 @@ def _boolean(frame: Frame, node: ir.Boolean) -> Value:
 
 def _operation(frame: Frame, node: ir.Operation) -> Value:
     values = [evaluate(frame, operand) for operand in node.operands]
-    if node.operator == "not":
-        known = truth(values[0])
-        return Constant(not known) if known is not None else DATA
-    if node.operator in ("is", "is not") and len(values) == 2 and values[1] == NONE:
-        return _is_none(values[0], node.operator == "is")
-    if node.operator in ("==", "!=") and all(isinstance(value, Constant) for value in values):
-        return Constant((values[0] == values[1]) == (node.operator == "=="))
-    if node.operator in ("+", "format") and all(isinstance(value, Constant) for value in values):
-        texts = [value.value for value in values if isinstance(value, Constant)]
-        if node.operator == "+" and all(isinstance(text, str) for text in texts):
-            return Constant("".join(str(text) for text in texts))
-        return DATA
-    if node.operator in ("+", "|", "augmented"):
-        containers = [value for value in values if isinstance(value, Container)]
-        if containers:
-            return Container(containers[0].kind, join([each.element for each in containers]))
-        instances = [value for value in values if isinstance(value, Instance)]
-        return instances[0] if instances and node.operator == "augmented" else DATA
-    return DATA
-
-
-def _is_none(value: Value, positive: bool) -> Value:
-    parts = alternatives(value)
-    if all(part == NONE for part in parts):
-        return Constant(positive)
-    if all(isinstance(part, (Instance, ClassValue, FunctionValue, Container)) for part in parts):
-        if all(not isinstance(part, Instance) or part.made for part in parts):
-            return Constant(not positive)
-    return DATA
+    return operate(frame, node.operator, values, node.at)
 
 
 def _walrus(frame: Frame, node: ir.Walrus) -> Value:

@@ -49,8 +49,11 @@ class Frame:
         self.blocks: list[Block] = []
         self.fields: dict[str, list[Value]] = {}
         self.jumps: list[list[Environment]] = []
+        self.exits: list[Environment] = []
         self.self_name = ""
         self.globals: set[str] = set()
+        self.interrupted: list[list[Environment]] = []
+        """For each `try` being run, what was known where paths of its body ended: its handlers may see that."""
         self.handling = 0
         """How many `except` suites are being run."""
 
@@ -62,12 +65,18 @@ class Frame:
         """The value of a place in this frame or, for a plain name, in the frames around it."""
         frame: Frame | None = self
         while frame is not None:
-            if frame.environment is not None:
-                value = frame.environment.get(place)
-                if value is not None:
-                    return value
+            value = frame.environment.get(place) if frame.environment is not None else None
+            if value is None and frame is not self:
+                value = frame.kept(place)
+            if value is not None:
+                return value
             frame = frame.parent
         return None
+
+    def kept(self, place: str) -> Value | None:
+        """The value of a place where the function returned: functions defined inside still see it."""
+        values = [environment[place] for environment in self.exits if place in environment]
+        return join(values) if values else None
 
     def set(self, place: str, value: Value) -> None:
         """Assign a place; what was known of places inside it is forgotten."""
@@ -80,9 +89,26 @@ class Frame:
                 del environment[key]
         environment[place] = value
 
+    def holder(self, place: str) -> Frame | None:
+        """The frame, this or one around it, whose environment has a place."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.environment is not None and place in frame.environment:
+                return frame
+            frame = frame.parent
+        return None
+
     def stop(self) -> None:
         """The path ends here."""
+        if self.interrupted and self.environment is not None:
+            self.interrupted[-1].append(self.environment)
         self.environment = None
+
+    def leave(self) -> None:
+        """The path leaves the function."""
+        if self.environment is not None:
+            self.exits.append(self.environment)
+        self.stop()
 
     def jump(self) -> None:
         """The path leaves the innermost loop."""

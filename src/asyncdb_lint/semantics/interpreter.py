@@ -22,7 +22,7 @@ from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.names import Names
-from asyncdb_lint.semantics.observations import Observations
+from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
 from asyncdb_lint.semantics.parameters import Parameters
 from asyncdb_lint.semantics.statements import execute
@@ -84,6 +84,7 @@ class Interpreter:
         self._active: dict[Key, int] = {}
         self._lowest = MAXIMUM_DEPTH * 10
         self._recomputed: dict[Key, int] = {}
+        self._database_methods: dict[str, tuple[FunctionValue, ...]] | None = None
         self._pending: list[FunctionValue] = []
         self._closures: dict[ir.Function, int] = {}
 
@@ -224,6 +225,12 @@ class Interpreter:
                 self.root(FunctionValue(node, module, owner))
         values = self.global_values.get((module, name))
         return join(values) if values else None
+
+    def database_methods(self) -> dict[str, tuple[FunctionValue, ...]]:
+        """The database methods of the facts, by name."""
+        if self._database_methods is None:
+            self._database_methods = database_methods(self.project)
+        return self._database_methods
 
     def proven(self) -> list[Event]:
         """The events that count, by place.

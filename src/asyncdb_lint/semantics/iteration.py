@@ -42,26 +42,51 @@ def iterate(frame: Frame, value: Value, at: ir.At) -> Value:
     return Unknown(f"iteration of {type(value).__name__.lower()}")
 
 
+def unpacked(frame: Frame, value: Value, at: ir.At) -> Value:
+    """A value that is taken apart into targets: what must be iterated for it becomes a container of what it holds."""
+    if isinstance(value, Union):
+        return frame.interpreter.calls.each(frame, value, lambda part: unpacked(frame, part, at))
+    if isinstance(value, Instance):
+        fields = frame.interpreter.classes.named_fields(value.cls)
+        if fields:
+            items = tuple(frame.interpreter.attributes.get(frame, value, name, at) for name in fields)
+            return Container("tuple", join(items), items)
+        held = iterate(frame, value, at)
+        return value if isinstance(held, Unknown) else Container("list", held)
+    return Container("list", iterate(frame, value, at)) if isinstance(value, Generator) else value
+
+
 def run_generator(frame: Frame, value: Generator, at: ir.At) -> None:
     """The body of a synchronous generator runs in the code that iterates it."""
     for source in value.sources:
         iterate(frame, source, at)
     for block in value.blocks:
-        same = block.steps[0].path == frame.path
-        frame.blocks.append(block if same else block.behind(at, frame.path, "generator expression", None))
+        is_here = block.steps[0].path == frame.path and at[:2] <= block.at[:2] and block.at[2:] <= at[2:]
+        name = block.helper or "generator expression"
+        frame.blocks.append(block if is_here else block.behind(at, frame.path, name, None))
     if value.summary is not None and value.called is not None and not value.is_async:
         frame.interpreter.calls.reach(frame, value.called, value.summary, at, None)
+
+
+def iterator(frame: Frame, value: Value, at: ir.At) -> Value:
+    """What `iter(value)` gives: a class's `__iter__` runs here, a generator's body does not."""
+    value = without_none(value)
+    if isinstance(value, Union):
+        return frame.interpreter.calls.each(frame, value, lambda part: iterator(frame, part, at))
+    if isinstance(value, Instance) and frame.interpreter.classes.find(value.cls, "__iter__") is not None:
+        return frame.interpreter.calls.call_method(frame, value, "__iter__", Arguments([], {}), at)
+    return value
 
 
 def _iterate_instance(frame: Frame, value: Instance, at: ir.At) -> Value:
     calls = frame.interpreter.calls
     if frame.interpreter.classes.find(value.cls, "__iter__") is not None:
-        iterator = calls.call_method(frame, value, "__iter__", Arguments([], {}), at)
-        if isinstance(iterator, Instance):
-            if frame.interpreter.classes.find(iterator.cls, "__next__") is not None:
-                return calls.call_method(frame, iterator, "__next__", Arguments([], {}), at)
+        made = iterator(frame, value, at)
+        if isinstance(made, Instance):
+            if frame.interpreter.classes.find(made.cls, "__next__") is not None:
+                return calls.call_method(frame, made, "__next__", Arguments([], {}), at)
             return Unknown(f"iterator of {value.cls.name}")
-        return iterate(frame, iterator, at)
+        return iterate(frame, made, at)
     if frame.interpreter.classes.find(value.cls, "__getitem__") is not None:
         return calls.call_method(frame, value, "__getitem__", Arguments([DATA], {}), at)
     proxied = frame.interpreter.classes.proxied(value)

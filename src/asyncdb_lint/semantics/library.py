@@ -99,6 +99,12 @@ def _fits(frame: Frame, callee: FunctionValue, node: ir.Function, arguments: Arg
     return True
 
 
+def may_be_database_call(frame: Frame, name: str, arguments: Arguments) -> bool:
+    """Whether arguments fit any database method of a name: `x.get("key", None)` is none, whatever `x` is."""
+    methods = frame.interpreter.database_methods().get(name, ())
+    return any(_fits(frame, method, method.node, arguments) for method in methods)
+
+
 def _may_be_class(annotation: ir.Expr, value: Value) -> bool:
     """Whether a parameter of type `type[...]` can take a value; any other parameter may."""
     if not (isinstance(annotation, ir.Subscript) and isinstance(annotation.value, ir.Name)):

@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 
 from asyncdb_lint.index.project import Definition, Project
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.values import Outside, Unknown, Value, alternatives
+from asyncdb_lint.semantics.values import FunctionValue, Instance, Outside, Unknown, Value, alternatives
 
 
 @dataclass
 class Observations:
-    """The receivers of calls in coroutines by place; several contexts of one call are put together."""
+    """The receivers of calls by place; several contexts of one call are put together.
+
+    Only calls in units of the event loop are noted, and those of plain functions in the file that is `watched`.
+    """
 
     receivers: dict[tuple[str, ir.At], tuple[str, str, list[Value]]] = field(default_factory=dict)
+    watched: str = ""
 
     def call(self, path: str, at: ir.At, function: str, method: str, receiver: Value) -> None:
         """Note that a method named `method` was called on `receiver`."""
@@ -35,21 +39,21 @@ def verdict(receivers: list[Value]) -> tuple[str, str]:
     return ("unknown", reasons[0] if reasons else "no value")
 
 
-def io_names(project: Project) -> frozenset[str]:
-    """The names of the methods that do database I/O, synchronous or awaited, in the facts of database libraries."""
-    names: set[str] = set()
+def database_methods(project: Project) -> dict[str, tuple[FunctionValue, ...]]:
+    """The methods that do database I/O, by name, in the facts of database libraries."""
+    found: dict[str, list[FunctionValue]] = {}
     for library, classes in _HANDLES:
         module = project.module(library)
-        if module is None:
-            continue
-        for name in classes:
-            target = project.lookup(module, name)
-            if isinstance(target, Definition):
-                for binding in target.bindings:
-                    if isinstance(binding.statement, ir.Class):
-                        info = target.module.class_of[binding.statement]
-                        names.update(node.name for node in info.methods() if _does_io(node))
-    return frozenset(name for name in names if not name.startswith("__"))
+        for name in classes if module is not None else ():
+            target = project.lookup(module, name) if module is not None else None
+            for binding in target.bindings if isinstance(target, Definition) else ():
+                if isinstance(target, Definition) and isinstance(binding.statement, ir.Class):
+                    info = target.module.class_of[binding.statement]
+                    for node in info.methods():
+                        if _does_io(node) and not node.name.startswith("__"):
+                            method = FunctionValue(node, info.module, info, Instance(info))
+                            found.setdefault(node.name, []).append(method)
+    return {name: tuple(methods) for name, methods in found.items()}
 
 
 def _does_io(node: ir.Function) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo, flatten
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.values import FunctionValue, Instance, Unknown, Value, join
+from asyncdb_lint.semantics.values import NOTHING, FunctionValue, Instance, Unknown, Value, join
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.frame import Frame
@@ -53,7 +53,7 @@ class OpenObjects:
         key = (cls, name)
         known = self._known.get(key)
         if known is None:
-            self._known[key] = Unknown(f"{name} is stored in terms of itself")
+            self._known[key] = NOTHING  # while it is worked out, what depends on it sees nothing yet
             for module, function, owner, statement in self._all_writers().get(name, ()):
                 self._run(module, function, owner, statement)
             values = self._stored.get(key)
@@ -105,5 +105,7 @@ class OpenObjects:
                     self._collect(module, function, owner, statement.body)
                 continue
             for target in targets:
+                if isinstance(target, ir.Subscript):
+                    target = target.value
                 if isinstance(target, ir.Attribute) and isinstance(target.value, ir.Attribute):
                     self._writers.setdefault(target.attr, []).append((module, function, owner, statement))

@@ -9,10 +9,11 @@ from typing import Any
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
 from asyncdb_lint.semantics.containers import with_element
-from asyncdb_lint.semantics.environment import assign, element, narrow, place_of, truth
+from asyncdb_lint.semantics.environment import assign, element, narrow, place_of
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.expressions import evaluate
 from asyncdb_lint.semantics.frame import Environment, Frame, join_environments
+from asyncdb_lint.semantics.operators import special, tested
 from asyncdb_lint.semantics.values import (
     ClassValue,
     Container,
@@ -37,28 +38,34 @@ def execute(frame: Frame, body: list[ir.Stmt]) -> None:
 def _assign(frame: Frame, node: ir.Assign) -> None:
     value = evaluate(frame, node.value)
     for target in node.targets:
-        _store(frame, target, value)
+        _store(frame, target, value, node.at)
 
 
-def _store(frame: Frame, target: ir.Expr, value: Value) -> None:
-    assign(frame, target, value)
+def _bind(frame: Frame, target: ir.Expr, value: Value, at: ir.At) -> None:
+    """Assign a target; taking a value apart iterates it."""
+    assign(frame, target, iteration.unpacked(frame, value, at) if isinstance(target, ir.Sequence) else value)
+
+
+def _store(frame: Frame, target: ir.Expr, value: Value, at: ir.At) -> None:
+    _bind(frame, target, value, at)
     if isinstance(target, ir.Name) and target.id in frame.globals:
         frame.interpreter.global_values.setdefault((frame.module, target.id), []).append(value)
     if isinstance(target, ir.Subscript):
-        evaluate(frame, target.index)
+        index = evaluate(frame, target.index)
         place = place_of(target.value)
         holder = evaluate(frame, target.value)
+        special(frame, holder, ("__setitem__",), [index, value], at)
         if place is not None and isinstance(holder, Container):
-            frame.set(place, with_element(holder, value))
+            assign(frame, target.value, with_element(holder, value))
 
 
 def _annotated_assign(frame: Frame, node: ir.AnnotatedAssign) -> None:
     declared = frame.interpreter.annotations.value(frame, node.annotation)
     if node.value is not None:
         value = completed(frame.interpreter.classes, evaluate(frame, node.value), declared)
-        _store(frame, node.target, value)
+        _store(frame, node.target, value, node.at)
     elif not is_unknown(declared):
-        _store(frame, node.target, declared)
+        _store(frame, node.target, declared, node.at)
 
 
 def _evaluate(frame: Frame, node: ir.Evaluate) -> None:
@@ -74,19 +81,20 @@ def _note_append(frame: Frame, node: ir.Expr) -> None:
         return
     place = place_of(node.func.value)
     known = frame.get(place) if place is not None else None
-    if place is not None and isinstance(known, Container):
+    holder = frame.holder(place) if place is not None else None
+    if place is not None and holder is not None and isinstance(known, Container):
         with frame.capture():
-            frame.set(place, with_element(known, evaluate(frame, node.arguments[-1].value)))
+            holder.set(place, with_element(known, evaluate(frame, node.arguments[-1].value)))
 
 
 def _narrow(frame: Frame, node: ir.Narrow) -> None:
-    evaluate(frame, node.test)
+    tested(frame, evaluate(frame, node.test), node.at)
     narrow(frame, node.test, True)
 
 
 def _return(frame: Frame, node: ir.Return) -> None:
     frame.returns.append(evaluate(frame, node.value) if node.value is not None else evaluate(frame, _NONE))
-    frame.stop()
+    frame.leave()
 
 
 _NONE = ir.Const(None, "NoneType")
@@ -103,7 +111,7 @@ def _jump(frame: Frame, node: ir.Jump) -> None:
 
 
 def _if(frame: Frame, node: ir.If) -> None:
-    test = truth(evaluate(frame, node.test))
+    test = tested(frame, evaluate(frame, node.test), node.at)
     if frame.environment is None:
         return
     before = frame.environment
@@ -148,10 +156,10 @@ def _loop(frame: Frame, enter_body: Callable[[], None], body: list[ir.Stmt], ore
 
 def _while(frame: Frame, node: ir.While) -> None:
     def enter_body() -> None:
-        evaluate(frame, node.test)
+        tested(frame, evaluate(frame, node.test), node.at)
         narrow(frame, node.test, True)
 
-    known = truth(evaluate(frame, node.test))
+    known = tested(frame, evaluate(frame, node.test), node.at)
     if known is False:
         execute(frame, node.orelse)
         return
@@ -171,7 +179,7 @@ def _for(frame: Frame, node: ir.For) -> None:
     value = iterated(frame, node)
     if frame.environment is None:
         return
-    _loop(frame, lambda: assign(frame, node.target, value), node.body, node.orelse, once=False)
+    _loop(frame, lambda: _bind(frame, node.target, value, node.at), node.body, node.orelse, once=False)
 
 
 def entered(frame: Frame, node: ir.WithItem, is_async: bool) -> Value:
@@ -190,13 +198,15 @@ def _with(frame: Frame, node: ir.With) -> None:
 def _try(frame: Frame, node: ir.Try) -> None:
     assert frame.environment is not None
     before = dict(frame.environment)
+    frame.interrupted.append([])
     execute(frame, node.body)
+    interrupted = frame.interrupted.pop()
     after_body = frame.environment
     if after_body is not None:
         execute(frame, node.orelse)
     ends: list[Environment] = [frame.environment] if frame.environment is not None else []
     # An exception may come from any point of the body: what handlers see is either end of it.
-    middle = join_environments([before, after_body] if after_body is not None else [before])
+    middle = join_environments([before, *([after_body] if after_body is not None else []), *interrupted[:4]])
     for handler in node.handlers:
         frame.environment = dict(middle) if middle is not None else None
         if handler.name is not None:

@@ -272,6 +272,8 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
             parts = (value,)
         for part in parts:
             kind = type(part)
+            if part is NOTHING:
+                continue
             if kind is Unknown:
                 if unknown is None:
                     unknown = part  # type: ignore[assignment]
@@ -286,6 +288,8 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
         for value in texts:
             del found[value]
         found[DATA] = None
+    if not found:
+        return NOTHING
     if len(found) == 1:
         return next(iter(found))
     if len(found) > MAXIMUM_ALTERNATIVES:
