@@ -34,7 +34,7 @@ from asyncdb_lint.semantics.values import (
     Unknown,
     Value,
     alternatives,
-    is_interesting,
+    interesting_fields,
     is_unknown,
     join,
 )
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
 NOWHERE: ir.At = (0, 0, 0, 0)
+_CONSTRUCTORS = frozenset({"__new__", "__init__", "__post_init__", "model_post_init"})
 
 
 class Calls:
@@ -215,20 +216,32 @@ class Calls:
         found = self.interpreter.classes.find(cls, "__init__")
         fields: tuple[tuple[str, Value], ...] = ()
         instance = Instance(cls, callee.arguments)
-        if found is not None and isinstance(found[1], FunctionValue) and not found[0].module.is_facts:
-            method = replace(found[1], receiver=instance)
-            summary = self.interpreter.summary(method, self.interpreter.parameters.bind(method, arguments))
-            shown = replace(method, node=method.node, owner=cls)
-            self.reach(frame, shown, summary, at, arguments)
-            fields = summary.fields
+        self._run_own(frame, cls, "__new__", callee, arguments, at)
+        own = self._run_own(frame, cls, "__init__", instance, arguments, at)
+        if own is not None:
+            fields = own
         elif found is None or found[0].module.is_facts:
             if found is not None and isinstance(found[1], FunctionValue):
                 library.call(frame, replace(found[1], receiver=instance), arguments, at)
             if self.interpreter.classes.unknown_base(cls) is None or arguments.keywords:
                 fields = self._declared_fields(cls, arguments)
-        kept = tuple(sorted((pair for pair in fields if is_interesting(pair[1])), key=lambda pair: pair[0]))
-        made = Instance(cls, callee.arguments, kept)
+            made = replace(instance, fields=interesting_fields(fields))
+            for name in ("__post_init__", "model_post_init"):
+                fields = (*fields, *(self._run_own(frame, cls, name, made, Arguments([], {}), at) or ()))
+        made = replace(instance, fields=interesting_fields(fields))
         return replace(made, origin=Origin(Place(f"{cls.name}()", frame.path, at))) if at != NOWHERE else made
+
+    def _run_own(
+        self, frame: Frame, cls: ClassInfo, name: str, receiver: Instance | ClassValue, arguments: Arguments, at: ir.At
+    ) -> tuple[tuple[str, Value], ...] | None:
+        """Run a project's method that constructing calls; the fields that it stores, or None without one."""
+        found = self.interpreter.classes.find(cls, name)
+        if found is None or found[0].module.is_facts or not isinstance(found[1], FunctionValue):
+            return None
+        method = replace(found[1], receiver=receiver)
+        summary = self.interpreter.summary(method, self.interpreter.parameters.bind(method, arguments))
+        self.reach(frame, replace(method, owner=cls), summary, at, arguments)
+        return summary.fields
 
     def _declared_fields(self, cls: ClassInfo, arguments: Arguments) -> tuple[tuple[str, Value], ...]:
         """The fields that a generated constructor (dataclasses, pydantic, attrs) stores."""
@@ -306,7 +319,7 @@ def helper_name(callee: FunctionValue) -> str:
     if callee.owner is not None:
         receiver = callee.receiver
         owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
-        return f"{owner}()" if name == "__init__" else f"{owner}.{name}()"
+        return f"{owner}()" if name in _CONSTRUCTORS else f"{owner}.{name}()"
     return "lambda" if name == "<lambda>" else f"{name}()"
 
 

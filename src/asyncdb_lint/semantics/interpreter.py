@@ -39,7 +39,6 @@ from asyncdb_lint.semantics.values import (
     Unknown,
     Value,
     alternatives,
-    is_interesting,
     join,
     stripped,
 )
@@ -264,11 +263,6 @@ class Interpreter:
             other = self.events.get(key)
             if other is None or block.rank < other.block.rank:
                 self.events[key] = Event(function, block)
-
-
-def interesting_fields(fields: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
-    """The fields worth remembering in an instance."""
-    return tuple(sorted(((name, value) for name, value in fields if is_interesting(value)), key=lambda pair: pair[0]))
 
 
 def _is_open(value: Value) -> bool:

@@ -365,3 +365,8 @@ def is_interesting(value: Value) -> bool:
     """Whether a field is worth remembering per object: it is more than plain data."""
     return not isinstance(value, (Unknown, Data, Constant, Outside))
 
+
+def interesting_fields(fields: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
+    """The fields worth remembering in an instance, by name; of several values of one name the last."""
+    kept = {name: value for name, value in fields if is_interesting(value)}
+    return tuple(sorted(kept.items(), key=lambda pair: pair[0]))
