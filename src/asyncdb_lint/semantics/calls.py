@@ -35,7 +35,6 @@ from asyncdb_lint.semantics.values import (
     Value,
     alternatives,
     interesting_fields,
-    is_unknown,
     join,
 )
 

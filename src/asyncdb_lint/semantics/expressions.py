@@ -22,7 +22,6 @@ from asyncdb_lint.semantics.values import (
     FunctionValue,
     Generator,
     Instance,
-    Union,
     Unknown,
     Value,
     alternatives,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from asyncdb_lint.index.module import ClassInfo
@@ -10,6 +10,8 @@ from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
 from asyncdb_lint.semantics.containers import display
 from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.iterating import ITERATING, Native
+from asyncdb_lint.semantics.operators import TEXT, special, tested
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -22,14 +24,13 @@ from asyncdb_lint.semantics.values import (
     Generator,
     Instance,
     Manager,
+    ModuleValue,
     PartialValue,
     Unknown,
     Value,
     alternatives,
     join,
 )
-
-Native = Callable[[Frame, Arguments, ir.At], "Value | None"]
 
 
 def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value | None:
@@ -94,105 +95,6 @@ def _base_arguments(frame: Frame, receiver: Value | None, base: ClassInfo) -> tu
 _SCALARS = frozenset({"str", "int", "float", "bool", "bytes", "bytearray", "complex", "range", "memoryview", "object"})
 
 
-def _collection(kind: str) -> Native:
-    def collect(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-        if not arguments.positional:
-            return Container(kind, DATA, ())
-        value = arguments.positional[0]
-        if isinstance(value, Container) and value.items is not None and value.kind != "dict":
-            return Container(kind, value.element, value.items)
-        return Container(kind, iteration.iterate(frame, value, at))
-
-    return collect
-
-
-def _dict(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    if arguments.positional:
-        value = arguments.positional[0]
-        if isinstance(value, Container):
-            return value if value.kind == "dict" else Container("dict", value.element)
-        return Container("dict", iteration.iterate(frame, value, at))
-    keys = tuple(Constant(name) for name in arguments.keywords)
-    values = tuple(arguments.keywords.values())
-    return Container("dict", join(values) if values else DATA, values, keys)
-
-
-def _lazy(*, tupled: bool = False, skip: int = 0) -> Native:
-    """Builtins whose result iterates their arguments when it is iterated."""
-
-    def build(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-        sources = tuple(arguments.positional[skip:])
-        with frame.capture():
-            elements = [iteration.iterate(frame, source, at) for source in sources]
-        element = join(elements) if elements else DATA
-        if tupled:
-            element = Container("tuple", join([DATA, element]), tuple(elements))
-        return Generator(element, sources=sources)
-
-    return build
-
-
-def _enumerate(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    source = arguments.positional[0] if arguments.positional else DATA
-    with frame.capture():
-        element = iteration.iterate(frame, source, at)
-    return Generator(Container("tuple", join([DATA, element]), (DATA, element)), sources=(source,))
-
-
-def _map(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    sources = tuple(arguments.positional[1:])
-    with frame.capture() as blocks:
-        elements: list[Value] = [iteration.iterate(frame, source, at) for source in sources]
-        function = arguments.positional[0] if arguments.positional else DATA
-        result = frame.interpreter.calls.call(frame, function, Arguments(elements, {}), at)
-    return Generator(result, blocks=tuple(blocks))
-
-
-def _next(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    if not arguments.positional:
-        return DATA
-    value = arguments.positional[0]
-    results: list[Value] = []
-    for part in alternatives(value):
-        if isinstance(part, Instance) and frame.interpreter.classes.find(part.cls, "__next__") is not None:
-            results.append(frame.interpreter.calls.call_method(frame, part, "__next__", Arguments([], {}), at))
-        else:
-            results.append(iteration.iterate(frame, part, at))
-    return join([*results, *arguments.positional[1:2]])
-
-
-def _iter(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    value = arguments.positional[0] if arguments.positional else DATA
-    return value if isinstance(value, (Generator, Container)) else Generator(iteration.iterate(frame, value, at))
-
-
-def _consume(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    """Builtins that iterate their argument at once and give plain data (sum, any, all)."""
-    for value in arguments.positional[:1]:
-        iteration.iterate(frame, value, at)
-    return DATA
-
-
-def _choose(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    """min and max: one of the arguments, or of what the only argument holds."""
-    key = arguments.keywords.get("key")
-    if len(arguments.positional) == 1:
-        result = iteration.iterate(frame, arguments.positional[0], at)
-    else:
-        result = join(arguments.positional) if arguments.positional else DATA
-    if key is not None:
-        frame.interpreter.calls.call(frame, key, Arguments([result], {}), at)
-    return join([result, *([arguments.keywords["default"]] if "default" in arguments.keywords else [])])
-
-
-def _sorted(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    element = iteration.iterate(frame, arguments.positional[0], at) if arguments.positional else DATA
-    key = arguments.keywords.get("key")
-    if key is not None:
-        frame.interpreter.calls.call(frame, key, Arguments([element], {}), at)
-    return Container("list", element)
-
-
 def _getattr(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     name = arguments.get(1)
     if not arguments.positional or not isinstance(name, Constant) or not isinstance(name.value, str):
@@ -243,6 +145,46 @@ def _identity(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     return arguments.positional[0] if arguments.positional else DATA
 
 
+def _asks(*names: str) -> Native:
+    """Builtins that call a special method of each argument and give plain data."""
+
+    def ask(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+        for value in arguments.positional:
+            special(frame, value, names, [], at)
+        return DATA
+
+    return ask
+
+
+_ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "len": ("__len__",),
+        "str": TEXT,
+        "repr": ("__repr__",),
+        "format": ("__format__", *TEXT),
+        "int": ("__int__", "__index__"),
+        "float": ("__float__",),
+        "abs": ("__abs__",),
+        "hash": ("__hash__",),
+    }
+)
+
+
+def _bool(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    known = tested(frame, arguments.positional[0], at) if arguments.positional else False
+    return Constant(known) if known is not None else DATA
+
+
+def _vars(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    """`vars(module)`: the module's names, each of them known."""
+    given = arguments.get(0)
+    if not isinstance(given, ModuleValue) or given.module is None:
+        return Container("dict", Unknown("vars()"))
+    names = tuple(given.module.bindings)
+    values = tuple(frame.interpreter.names.module_name(given.module, name) for name in names)
+    return Container("dict", Unknown("a name of a module"), values, tuple(Constant(name) for name in names))
+
+
 def _is_instance(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     return DATA
 
@@ -253,28 +195,15 @@ def _none(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
 
 FUNCTIONS: Mapping[tuple[str, str], Native] = MappingProxyType(
     {
-        ("builtins", "list"): _collection("list"),
-        ("builtins", "tuple"): _collection("tuple"),
-        ("builtins", "set"): _collection("set"),
-        ("builtins", "frozenset"): _collection("set"),
-        ("builtins", "dict"): _dict,
-        ("builtins", "sorted"): _sorted,
-        ("builtins", "sum"): _consume,
-        ("builtins", "any"): _consume,
-        ("builtins", "all"): _consume,
-        ("builtins", "min"): _choose,
-        ("builtins", "max"): _choose,
-        ("builtins", "next"): _next,
-        ("builtins", "iter"): _iter,
-        ("builtins", "enumerate"): _enumerate,
-        ("builtins", "zip"): _lazy(tupled=True),
-        ("builtins", "map"): _map,
-        ("builtins", "filter"): _lazy(skip=1),
-        ("builtins", "reversed"): _lazy(),
+        **ITERATING,
         ("builtins", "getattr"): _getattr,
         ("builtins", "type"): _type,
         ("builtins", "isinstance"): _is_instance,
         ("builtins", "setattr"): _none,
+        ("builtins", "vars"): _vars,
+        ("builtins", "bool"): _bool,
+        ("builtins", "print"): _asks(*TEXT),
+        **{("builtins", name): _asks(*methods) for name, methods in _ASKED.items()},
         ("typing", "cast"): _cast,
         ("typing_extensions", "cast"): _cast,
         ("functools", "partial"): _partial,

@@ -10,7 +10,7 @@ Values are immutable and compare structurally, except for `origin`, which only e
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
