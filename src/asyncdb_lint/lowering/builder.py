@@ -118,20 +118,21 @@ class _Builder(ExpressionLowering):
         qualname = ".".join([*self.qualname, "<lambda>"])
         self._enter("<lambda>")
         body: list[ir.Stmt] = [ir.Return(self.expression(node.body))]
-        awaited, yields = self._leave()
+        awaited, keyed, yields = self._leave()
         parameters = self._parameters(node.args)
         return ir.Function(
-            "<lambda>", qualname, parameters, None, [], body, False, yields, awaited, node.lineno, at_of(node)
+            "<lambda>", qualname, parameters, None, [], body, False, yields, awaited, keyed, node.lineno, at_of(node)
         )
 
     def _enter(self, name: str) -> None:
         self.qualname.append(name)
         self.yields.append(False)
         self.awaited.append([])
+        self.keyed.append([])
 
-    def _leave(self) -> tuple[list[str], bool]:
+    def _leave(self) -> tuple[list[str], list[str], bool]:
         self.qualname.pop()
-        return self.awaited.pop(), self.yields.pop()
+        return self.awaited.pop(), self.keyed.pop(), self.yields.pop()
 
     def _function(self, node: Any) -> list[ir.Stmt]:
         decorators = self.all(node.decorator_list)
@@ -140,14 +141,14 @@ class _Builder(ExpressionLowering):
         qualname = ".".join([*self.qualname, node.name])
         self._enter(node.name)
         body = self.statements(node.body)
-        awaited, yields = self._leave()
+        awaited, keyed, yields = self._leave()
         first_line = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         is_async = isinstance(node, ast.AsyncFunctionDef)
         offset = node.col_offset + (len("async def ") if is_async else len("def "))
         at = (node.lineno, offset, node.lineno, offset + len(node.name.encode()))
         return [
             ir.Function(
-                node.name, qualname, parameters, returns, decorators, body, is_async, yields, awaited, first_line, at
+                node.name, qualname, parameters, returns, decorators, body, is_async, yields, awaited, keyed, first_line, at
             )
         ]
 

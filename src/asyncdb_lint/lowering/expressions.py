@@ -24,6 +24,7 @@ class ExpressionLowering:
     def __init__(self) -> None:
         self.yields: list[bool] = [False]
         self.awaited: list[list[str]] = [[]]
+        self.keyed: list[list[str]] = [[]]
         self.qualname: list[str] = []
         self._table: dict[type[ast.AST], Callable[[Any], ir.Expr]] = {
             ast.Name: self._name,
@@ -120,6 +121,10 @@ class ExpressionLowering:
         return ir.Await(self.expression(node.value), at_of(node))
 
     def _subscript(self, node: ast.Subscript) -> ir.Expr:
+        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+            place = dotted(node.value)
+            if place is not None and place not in self.keyed[-1]:
+                self.keyed[-1].append(place)
         return ir.Subscript(self.expression(node.value), self.expression(node.slice), at_of(node))
 
     def _slice(self, node: ast.Slice) -> ir.Expr:

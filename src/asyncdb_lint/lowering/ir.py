@@ -304,7 +304,8 @@ class Function(Node):
     """A `def`, `async def` or lambda (named `<lambda>`).
 
     `qualname` is the dotted path inside the module. `awaited` holds the places (dotted) on which the body
-    awaits a method: `await self.db.execute(...)` gives `self.db`.
+    awaits a method, with the method: `await self.db.execute(...)` gives `self.db.execute`. `keyed` holds the places
+    that the body subscripts with a text, as only mappings are: `payload["id"]` gives `payload`.
     """
 
     name: str
@@ -316,6 +317,7 @@ class Function(Node):
     is_async: bool
     is_generator: bool
     awaited: list[str]
+    keyed: list[str]
     first_line: int
     at: At
 

@@ -61,12 +61,17 @@ class Calls:
         if isinstance(node.func, ir.Attribute):
             receiver = evaluate(frame, node.func.value)
             callee = self._method(frame, node.func, receiver)
+            arguments = self.arguments(frame, node.arguments)
             seen = self.interpreter.observations
             if frame.node is not None and (frame.on_loop or frame.path == seen.watched):
-                seen.call(frame.path, node.at, frame.node.qualname, node.func.attr, receiver)
+                name = node.func.attr
+                if _is_undecided(receiver) and not library.may_be_database_call(frame, name, arguments):
+                    receiver = DATA
+                seen.call(frame.path, node.at, frame.node.qualname, name, receiver)
         else:
             callee = evaluate(frame, node.func)
-        return self.call(frame, callee, self.arguments(frame, node.arguments), node.at)
+            arguments = self.arguments(frame, node.arguments)
+        return self.call(frame, callee, arguments, node.at)
 
     def _method(self, frame: Frame, node: ir.Attribute, receiver: Value) -> Value:
         from asyncdb_lint.semantics.expressions import evaluate
@@ -297,7 +302,7 @@ class Calls:
                     if isinstance(statement, ir.AnnotatedAssign) and not each.module.is_facts:
                         parameter = ir.Parameter(name, "keyword", statement.annotation, statement.value)
                         node = ir.Function(
-                            "__init__", f"{each.node.qualname}.__init__", [parameter], None, [], [], False, False, [], 0, NOWHERE
+                            "__init__", f"{each.node.qualname}.__init__", [parameter], None, [], [], False, False, [], [], 0, NOWHERE
                         )
                         function = FunctionValue(node, each.module, each)
                         given[name] = self.interpreter.parameters.declared(function, 0)
@@ -310,6 +315,10 @@ class Calls:
             if isinstance(part, (ClassValue, Instance)):
                 return part.cls.module
         return next(iter(self.interpreter.project.modules()))
+
+
+def _is_undecided(value: Value) -> bool:
+    return all(isinstance(part, Unknown) or part == NONE for part in alternatives(value))
 
 
 def helper_name(callee: FunctionValue) -> str:

@@ -37,17 +37,26 @@ def evaluate(frame: Frame, node: ir.Expr) -> Value:
 
 def _name(frame: Frame, node: ir.Name) -> Value:
     value = frame.interpreter.names.name(frame, node.id)
-    return _as_awaited(frame, node.id, value)
+    return _as_used(frame, node.id, value)
 
 
-def _as_awaited(frame: Frame, place: str, value: Value) -> Value:
-    """A handle that only an annotation calls synchronous is asynchronous where its methods are awaited."""
-    if frame.node is None or not frame.node.awaited:
+def _as_used(frame: Frame, place: str, value: Value) -> Value:
+    """What the function's other uses of a place tell of its value.
+
+    A handle that only an annotation calls synchronous is asynchronous where its methods are awaited; something
+    unknown that is subscripted with a text is a mapping.
+    """
+    node = frame.node
+    if node is None:
+        return value
+    if isinstance(value, Unknown) and place in node.keyed:
+        return Container("dict", value)
+    if not node.awaited:
         return value
     for part in alternatives(value):
         if isinstance(part, Instance) and not part.made:
             prefix = place + "."
-            methods = [entry.removeprefix(prefix) for entry in frame.node.awaited if entry.startswith(prefix)]
+            methods = [entry.removeprefix(prefix) for entry in node.awaited if entry.startswith(prefix)]
             return frame.interpreter.attributes.corrected(value, frozenset(methods))
     return value
 
@@ -61,10 +70,10 @@ def _attribute(frame: Frame, node: ir.Attribute) -> Value:
     if place is not None:
         known = frame.get(place)
         if known is not None:
-            return _as_awaited(frame, place, known)
+            return _as_used(frame, place, known)
     value = evaluate(frame, node.value)
     result = frame.interpreter.attributes.get(frame, value, node.attr, node.at)
-    return _as_awaited(frame, place, result) if place is not None else result
+    return _as_used(frame, place, result) if place is not None else result
 
 
 def _call(frame: Frame, node: ir.Call) -> Value:
