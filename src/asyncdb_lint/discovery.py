@@ -60,9 +60,13 @@ def find_root(path: Path) -> Path:
             break
         if any((candidate / marker).exists() for marker in ROOT_MARKERS):
             return candidate
-    while (folder / "__init__.py").is_file() and (folder.parent / "__init__.py").is_file() and folder.parent != home:
-        folder = folder.parent
-    return folder
+    outermost = folder
+    for candidate in folder.parents:
+        if candidate == home or candidate == candidate.parent:
+            break
+        if (candidate / "__init__.py").is_file():
+            outermost = candidate  # folders in between may be namespace packages
+    return outermost
 
 
 def python_files(folder: str, exclude: Sequence[str] = (), *, root: str | None = None) -> Iterator[str]:

@@ -265,6 +265,8 @@ class Annotations:
         if name == "Callable":
             return CallableValue(at(1))
         if name == "Self":
+            if isinstance(receiver, ClassValue):
+                return instance_of_class(receiver)
             return receiver if receiver is not None else Unknown("Self")
         return Unknown(_NOT_NATIVE)
 
