@@ -64,7 +64,7 @@ def test_full(path: str, tmp_path: Path) -> None:
 
   route    GET /users (+3 more)
   in       app.routers.users.list_users
-  session  {place}:12  get_session yields Session
+  from     {place}:12  get_session yields Session
   chain    {place}:3   list_users -> get_users
            {place}:8   get_users -> Session.scalars
 
@@ -76,27 +76,35 @@ def test_full_without_a_route_names_the_context(path: str, tmp_path: Path) -> No
     bare = msgspec.structs.replace(finding(path), route=None, routes=0, context="startup", origin=None, trace=())
     text = report(tmp_path).full([bare])
     assert "  context  startup\n  in       app.routers.users.list_users\n" in text
-    assert "route " not in text and "chain" not in text and "session  " not in text
+    assert "route " not in text and "chain" not in text and "from  " not in text
 
 
 def test_frame_of_several_lines(tmp_path: Path) -> None:
     place = tmp_path / "a.py"
     place.write_text("\n\nsession.execute(\n    select(User),\n)  # done\n\n\n")
     text = report(tmp_path).full([moved(finding(str(place)), Span(3, 0, 5, 1))])
-    assert (
-        "    |\n"
-        "  3 | session.execute(\n    | ^^^^^^^^^^^^^^^^\n"
-        "  4 |     select(User),\n    |     ^^^^^^^^^^^^^\n"
-        "  5 | )  # done\n    | ^\n"
-        "    |\n"
-    ) in text
+    assert ("    |\n> 3 | session.execute(\n> 4 |     select(User),\n> 5 | )  # done\n    |\n") in text
 
 
 def test_frame_of_many_lines_is_cut(tmp_path: Path) -> None:
     place = tmp_path / "a.py"
     place.write_text("call(\n" + "    1,\n" * 50 + ")\n")
     text = report(tmp_path).full([moved(finding(str(place)), Span(1, 0, 52, 1))])
-    assert text.count("    1,\n") == 5
+    frame = [line.rstrip() for line in text.splitlines()[1:12]]
+    assert frame[:2] == ["     |", ">  1 | call("]
+    assert frame[-4:] == ["  ...", "> 51 |     1,", "> 52 | )", "     |"]
+
+
+def test_the_frame_ends_with_the_paragraph(tmp_path: Path) -> None:
+    place = tmp_path / "a.py"
+    place.write_text("import x\n\nx.call()\n\n\ndef other():\n    pass\n")
+    text = report(tmp_path).full([moved(finding(str(place)), Span(3, 0, 3, 8))])
+    assert "    |\n  3 | x.call()\n    | ^^^^^^^^\n    |\n\n" in text
+
+
+def test_a_chain_of_one_step_says_nothing_new(path: str, tmp_path: Path) -> None:
+    short = msgspec.structs.replace(finding(path), trace=finding(path).trace[:1])
+    assert "chain" not in report(tmp_path).full([short])
 
 
 def test_carets_stand_below_tabs_and_wide_characters(tmp_path: Path) -> None:
@@ -135,6 +143,9 @@ def test_summary(path: str, tmp_path: Path) -> None:
     assert summary([], {}) == "All checks passed!\n"
     assert summary([finding(path)], {}) == "Found 1 blocking call in 1 file.\n"
     assert summary([finding(path), finding(path + "x")], {"test": 0}) == "Found 2 blocking calls in 2 files.\n"
+    broken = msgspec.structs.replace(finding(path), code="ADB001")
+    assert summary([broken], {}) == "1 file could not be read.\n"
+    assert summary([broken, finding(path)], {}) == "Found 1 blocking call in 1 file.\n1 file could not be read.\n"
     hidden = "Not shown: 7 in test code and 2 in migrations (--include test,migration).\n"
     assert summary([], {"migration": 2, "test": 7}) == "All checks passed!\n" + hidden
 

@@ -10,8 +10,9 @@ from enum import Enum
 
 from asyncdb_lint.diagnostic import Diagnostic, Span, Step
 
-FRAME_LINES = 4
+FRAME_LINES = 8
 FRAME_CONTEXT = 2
+UNREADABLE = "ADB001"
 TAB = "    "
 
 
@@ -45,11 +46,14 @@ class TextReport:
     def summary(self, diagnostics: Sequence[Diagnostic], hidden: Mapping[str, int], failures: int = 0) -> str:
         """What was found in all, how much is off by default, and how often the analysis failed."""
         lines: list[str] = []
-        if diagnostics:
-            calls = _plural(len(diagnostics), "blocking call")
-            files = _plural(len({diagnostic.path for diagnostic in diagnostics}), "file")
+        blocking = [diagnostic for diagnostic in diagnostics if diagnostic.code != UNREADABLE]
+        if blocking:
+            calls = _plural(len(blocking), "blocking call")
+            files = _plural(len({diagnostic.path for diagnostic in blocking}), "file")
             lines.append(f"Found {calls} in {files}.")
-        elif not failures:
+        if len(blocking) < len(diagnostics):
+            lines.append(f"{_plural(len(diagnostics) - len(blocking), 'file')} could not be read.")
+        if not diagnostics and not failures:
             lines.append(self._paint("All checks passed!", Style.GOOD))
         if failures:
             lines.append(self._paint(f"The analysis failed at {_plural(failures, 'place')}.", Style.CODE))
@@ -76,40 +80,48 @@ class TextReport:
         if diagnostic.consequence:
             lines += [f"  {diagnostic.consequence}", ""]
         lines += self._facts(diagnostic)
-        return "\n".join(lines) + "\n"
+        return "\n".join(lines).rstrip("\n") + "\n"
 
     def _head(self, diagnostic: Diagnostic, title: str) -> str:
         place = self._place(diagnostic.path, diagnostic.span, column=True)
         return f"{self._paint(place, Style.PATH)}: {self._paint(diagnostic.code, Style.CODE)} {title}"
 
     def _frame(self, diagnostic: Diagnostic) -> Iterator[str]:
-        """The lines of the finding between up to two lines before and after, with line numbers and carets."""
+        """The finding's lines between up to two lines of the same paragraph before and after.
+
+        A finding on one line is underlined; one on several lines has a mark before each, and loses its middle if it
+        is long.
+        """
         lines = self._read_lines(diagnostic.path)
         span = diagnostic.span
         if not 1 <= span.line <= len(lines):
             return
-        marked = range(span.line, min(span.end_line, len(lines), span.line + FRAME_LINES - 1) + 1)
-        first, last = max(1, marked[0] - FRAME_CONTEXT), min(len(lines), marked[-1] + FRAME_CONTEXT)
-        while first < marked[0] and not lines[first - 1].strip():
-            first += 1
-        while last > marked[-1] and not lines[last - 1].strip():
-            last -= 1
-        gutter = len(str(last))
+        first, last = span.line, min(span.end_line, len(lines))
+        start, end = first, last
+        while start > max(1, first - FRAME_CONTEXT) and lines[start - 2].strip():
+            start -= 1
+        while end < min(len(lines), last + FRAME_CONTEXT) and lines[end].strip():
+            end += 1
+        hidden = range(first + FRAME_LINES - 2, last - 1) if last - first >= FRAME_LINES else range(0)
+        gutter = len(str(end))
         margin = self._paint(f"{'':{gutter}} |", Style.FAINT)
         yield f"  {margin}"
-        for number in range(first, last + 1):
+        for number in range(start, end + 1):
+            if number in hidden:
+                if number == hidden[0]:
+                    yield f"  {self._paint('...'.rjust(gutter), Style.FAINT)}"
+                continue
             text = lines[number - 1]
+            mark = self._paint(">", Style.MARK) if first < last and first <= number <= last else " "
             bar = self._paint(f"{number:>{gutter}} |", Style.FAINT)
-            yield f"  {bar} {_expand(text)}".rstrip()
-            if number in marked:
-                yield f"  {margin} {self._carets(text, number, span)}"
+            yield f"{mark} {bar} {_expand(text)}".rstrip()
+            if number == first == last:
+                yield f"  {margin} {self._carets(text, span)}"
         yield f"  {margin}"
 
-    def _carets(self, text: str, number: int, span: Span) -> str:
-        start = span.column if number == span.line else len(text) - len(text.lstrip())
-        end = span.end_column if number == span.end_line else len(text.rstrip())
-        before = _width(_expand(text[:start]))
-        length = max(1, _width(_expand(text[:end])) - before)
+    def _carets(self, text: str, span: Span) -> str:
+        before = _width(_expand(text[: span.column]))
+        length = max(1, _width(_expand(text[: span.end_column])) - before)
         return " " * before + self._paint("^" * length, Style.MARK)
 
     def _facts(self, diagnostic: Diagnostic) -> Iterator[str]:
@@ -122,8 +134,8 @@ class TextReport:
         if diagnostic.function:
             rows.append(("in", [(diagnostic.function, "")]))
         if diagnostic.origin is not None:
-            rows.append(("session", [self._columns(diagnostic.origin)]))
-        if diagnostic.trace:
+            rows.append(("from", [self._columns(diagnostic.origin)]))
+        if len(diagnostic.trace) > 1:
             rows.append(("chain", [self._columns(step) for step in diagnostic.trace]))
         width = max((len(place) for _, cells in rows for place, message in cells if message), default=0)
         for label, cells in rows:
