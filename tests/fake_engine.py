@@ -28,7 +28,7 @@ class Result:
     diagnostics: tuple[Diagnostic, ...] = ()
     hidden: dict[str, int] = field(default_factory=dict)
     failures: tuple[Diagnostic, ...] = ()
-    files: int = 0
+    files: int = 1
     coverage: Coverage = field(default_factory=Coverage)
 
 

@@ -168,6 +168,18 @@ def test_a_bug_is_not_a_finding(project: Path, engine: FakeEngine) -> None:
     assert "ZeroDivisionError: oops" in result.stderr and "this is a bug" in result.stderr
 
 
+def test_no_python_files(project: Path, engine: FakeEngine) -> None:
+    engine.result = EngineResult(files=0)
+    result = run("check")
+    assert result.exit_code == 0
+    assert "no Python files" in result.stderr
+
+
+@pytest.mark.parametrize("place", ["app.py:3", "app.py:3:12", "app.py:3:12:"])
+def test_why_takes_places_as_check_prints_them(project: Path, engine: FakeEngine, place: str) -> None:
+    assert run("why", place).stdout.startswith("line 3 of app.py\n")
+
+
 def test_why(project: Path, engine: FakeEngine) -> None:
     result = run("why", "app.py:3")
     assert (result.exit_code, result.output) == (0, "line 3 of app.py\nnothing is known\n")

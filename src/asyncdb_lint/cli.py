@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -119,6 +120,8 @@ def check(
         else:
             _write(report.full(diagnostics))
         _write(report.concise(failures), err=True)
+        if not any(result.files for result in results):
+            _write("warning: no Python files found in these paths\n", err=True)
         _write(report.summary(diagnostics, _added(result.hidden for result in results), len(failures)))
     if coverage:
         as_json = output_format == "json"
@@ -150,14 +153,16 @@ def rule(code: str | None, every: bool) -> None:
 def why(place: str) -> None:
     """Explain what is known at a line.
 
-    The values there, the thread that the code runs on, who calls it, and why something or nothing is reported.
+    The thread that the code runs on, who calls it, the values there, and why something or nothing is reported.
+    A column after the line, as in the output of check, does no harm.
     """
     from asyncdb_lint.config import load_config
     from asyncdb_lint.discovery import find_root
 
-    name, _, number = place.rpartition(":")
-    if not name or not number.isdigit():
+    found = re.fullmatch(r"(?P<file>.+?):(?P<line>\d+)(?::\d+)?:?", place)
+    if found is None:
         raise click.UsageError(f"{place!r} is not of the form FILE:LINE")
+    name, number = found["file"], found["line"]
     path = Path(name)
     config = load_config(find_root(path))
     if not path.is_file():

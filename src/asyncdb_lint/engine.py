@@ -60,7 +60,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What a run gives; `hidden` counts findings by context that are off by default."""
+    """What a run gives; `hidden` counts findings by context that are off by default, `files` the checked files."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     hidden: dict[str, int] = {}
@@ -88,7 +88,9 @@ def why(path: Path, line: int, config: Config) -> list[str]:
         absolute = os.path.abspath(path)
         run.interpreter.observations.watched = absolute
         run.interpret()
-        return Explainer(run.interpreter, run.entry_points, run.sources).line(absolute, line, run.found())
+        return Explainer(run.interpreter, run.entry_points, run.sources).line(
+            absolute, line, [*run.found(), *run.invalid]
+        )
 
     return _in_deep_thread(explain)
 
@@ -138,7 +140,7 @@ class _Run:
         except SourceError as error:
             self.invalid.append(_invalid(path, str(error), 1, 1))
         except OSError as error:
-            self.invalid.append(_invalid(path, f"cannot be read: {error.strerror}", 1, 1))
+            self.invalid.append(_invalid(path, error.strerror or str(error), 1, 1))
         except Exception as error:
             self.failures.append(_failure(path, f"{type(error).__name__}: {error}{_where(error)}"))
         return None
@@ -179,7 +181,7 @@ class _Run:
             else:
                 hidden[each.context] = hidden.get(each.context, 0) + 1
         shown.sort(key=lambda each: (each.path, each.span.line, each.span.column, each.code))
-        return Result(tuple(shown), hidden, tuple(self.failures), len(self.discovered.files), self._coverage())
+        return Result(tuple(shown), hidden, tuple(self.failures), len(targets), self._coverage())
 
     def _coverage(self) -> Coverage:
         decided = 0
@@ -263,13 +265,26 @@ def _in_deep_thread(action: Callable[[], T]) -> T:
 
 def _invalid(path: str, message: str, line: int, column: int) -> Diagnostic:
     span = Span(line, column - 1, line, column)
-    words = "nothing in this file was checked"
-    return Diagnostic("ADB001", "invalid-file", message, path, span, "", None, 0, "request", (), words, None)
+    words = "Nothing in this file was checked."
+    return Diagnostic(
+        "ADB001",
+        "invalid-file",
+        f"this file cannot be read: {message}",
+        path,
+        span,
+        "",
+        None,
+        0,
+        "request",
+        (),
+        words,
+        None,
+    )
 
 
 def _failure(path: str, message: str) -> Diagnostic:
     span = Span(1, 0, 1, 1)
-    words = "this is a bug in asyncdb-lint, please report it"
+    words = "This is a bug in asyncdb-lint, please report it."
     return Diagnostic("ADB000", "internal-error", message, path, span, "", None, 0, "request", (), words, None)
 
 

@@ -103,7 +103,8 @@ class Explainer:
         """What is known at a line of a file."""
         module = next((each for each in self.interpreter.project.modules() if each.path == path), None)
         if module is None:
-            return [f"{path} is not part of the project, or cannot be read"]
+            reasons = [each.message for each in found if each.path == path]
+            return [f"{path}: {reason}" for reason in reasons] or [f"{path} is not part of the project"]
         count = len(self.sources.get(path).lines)
         if not 1 <= line <= count:
             return [f"{path} has {count} lines"]

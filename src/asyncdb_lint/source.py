@@ -64,7 +64,7 @@ class Source:
         try:
             return self.content.decode(self.encoding)
         except UnicodeDecodeError as error:
-            raise SourceError(f"not {self.encoding}: byte {error.start} cannot be decoded") from error
+            raise SourceError(f"it is not {self.encoding.upper()}, byte {error.start} cannot be decoded") from error
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
