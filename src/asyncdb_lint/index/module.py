@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from asyncdb_lint.lowering import ir
 
@@ -34,6 +35,17 @@ class ClassInfo:
     module: ModuleInfo
     function: ir.Function | None = None
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
+
+    @cached_property
+    def is_handle(self) -> bool:
+        """Whether the facts know database calls, or an asynchronous twin, of this very class."""
+        if not self.module.is_facts:
+            return False
+        marks = [*self.node.decorators, *(mark for method in self.methods() for mark in method.decorators)]
+        return any(
+            isinstance(mark, ir.Call) and isinstance(mark.func, ir.Name) and mark.func.id in ("io", "twin")
+            for mark in marks
+        )
 
     @property
     def qualname(self) -> str:

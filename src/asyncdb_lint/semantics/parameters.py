@@ -25,10 +25,11 @@ from asyncdb_lint.semantics.values import (
     Outside,
     PartialValue,
     Place,
-    Union,
     Unknown,
     Value,
     alternatives,
+    carries,
+    is_plain,
     join,
 )
 
@@ -228,11 +229,13 @@ class Parameters:
             if isinstance(declared, Unknown):
                 return given
             return join(declared if isinstance(part, Unknown) else part for part in alternatives(given))
-        if parameter.annotation is not None and not carries(given):
-            # Plain data tells no more than its annotation: calls that differ in it share one context.
+        if parameter.annotation is not None and not (isinstance(given, Constant) and carries(given)):
+            # Plain data tells no more than its annotation, and what is annotated as data is taken as data unless a
+            # handle was traced to it: calls that differ in it share one context.
             declared = self.declared(function, number)
             if not isinstance(declared, Unknown):
-                return declared
+                if not carries(given) or (_is_data(declared) and not _has_handle(given)):
+                    return declared
         for part in alternatives(given):
             if isinstance(part, Instance) and part.made:
                 self.interpreter.given.setdefault((function.node, parameter.name), set()).add(replace(part, fields=()))
@@ -244,15 +247,12 @@ def _with_origin(value: Value, origin: Origin) -> Value:
     return join(parts, declared=len(parts) > 1)
 
 
-def carries(value: Value) -> bool:
-    """Whether a value carries a handle, a function or a decision (True, False, None) into a call."""
-    if isinstance(value, Union):
-        return any(not isinstance(part, Constant) and carries(part) for part in value.alternatives)
-    if isinstance(value, Constant):
-        return value.value is None or isinstance(value.value, bool)
-    if isinstance(value, Container):
-        return carries(value.element) and not isinstance(value.element, Constant)
-    return not isinstance(value, (Data, Unknown, Outside))
+def _is_data(value: Value) -> bool:
+    return all(isinstance(part, (Data, Constant)) or is_plain(part) for part in alternatives(value))
+
+
+def _has_handle(value: Value) -> bool:
+    return any(isinstance(part, Instance) and part.made and part.cls.is_handle for part in alternatives(value))
 
 
 def unwrapped(value: Value) -> Value:

@@ -92,16 +92,18 @@ class Instance(_Hashed):
     """An object of a class; `fields` holds what its constructor stored, where that is worth knowing.
 
     `made` tells whether it was traced to a call that makes it; otherwise only an annotation says what it is.
+    `in_greenlet` marks a handle whose waits give the event loop back: what `run_sync` gives, and what comes from it.
     """
 
     cls: ClassInfo
     arguments: tuple[Value, ...] = ()
     fields: tuple[tuple[str, Value], ...] = ()
     made: bool = True
+    in_greenlet: bool = False
     origin: Origin | None = field(default=None, compare=False)
 
     def _parts(self) -> tuple[object, ...]:
-        return (id(self.cls), self.arguments, self.fields, self.made)
+        return (id(self.cls), self.arguments, self.fields, self.made, self.in_greenlet)
 
     __hash__ = _Hashed.__hash__
 
@@ -343,22 +345,46 @@ def _stripped(value: Value, depth: int) -> Value:
     if isinstance(value, Instance):
         fields = () if depth > 3 else tuple((key, stripped(part, depth + 1)) for key, part in value.fields)
         arguments = () if depth > 3 else tuple(stripped(part, depth + 1) for part in value.arguments)
-        made = value.made if value.cls.module.is_facts else False
-        return Instance(value.cls, arguments, fields, made)
+        made = value.made and value.cls.is_handle
+        return Instance(value.cls, arguments, fields, made, value.in_greenlet)
     if isinstance(value, Container):
-        if is_plain(value):
+        if not carries(value):
             return Container(value.kind, DATA)
-        if value.items is None or depth > 2:
-            return Container(value.kind, stripped(value.element, depth + 1))
-        items = tuple(stripped(part, depth + 1) for part in value.items)
-        if all(isinstance(part, (Data, Unknown, Constant)) for part in items):
-            return Container(value.kind, stripped(value.element, depth + 1))
-        return Container(value.kind, stripped(value.element, depth + 1), items, value.keys)
+        element = stripped(value.element, depth + 1)
+        if value.items is None or depth > 2 or not any(carries(part) for part in value.items):
+            return Container(value.kind, element)
+        return Container(value.kind, element, tuple(stripped(part, depth + 1) for part in value.items), value.keys)
     if isinstance(value, Union):
-        return join((stripped(part, depth) for part in value.alternatives), value.declared)
+        return _stripped_union(value, depth)
     if isinstance(value, Unknown):
         return Unknown("argument")
     return value
+
+
+def _stripped_union(value: Union, depth: int) -> Value:
+    """Of the alternatives that carry nothing one is kept: unknown if there is one, else plain data."""
+    kept: list[Value] = []
+    rest: list[Value] = []
+    for part in value.alternatives:
+        if part == NONE or carries(part):
+            kept.append(stripped(part, depth))
+        else:
+            rest.append(part)
+    if rest:
+        is_data = all(isinstance(part, (Data, Constant, Container)) for part in rest)
+        kept.append(DATA if is_data else Unknown("argument"))
+    return join(kept, value.declared)
+
+
+def carries(value: Value) -> bool:
+    """Whether a value carries a handle, a function or a decision (True, False, None) into a call."""
+    if isinstance(value, Union):
+        return any(not isinstance(part, Constant) and carries(part) for part in value.alternatives)
+    if isinstance(value, Constant):
+        return value.value is None or isinstance(value.value, bool)
+    if isinstance(value, Container):
+        return not isinstance(value.element, Constant) and carries(value.element)
+    return not isinstance(value, (Data, Unknown, Outside))
 
 
 def is_interesting(value: Value) -> bool:
