@@ -121,7 +121,7 @@ class _Builder(ExpressionLowering):
         awaited, keyed, yields = self._leave()
         parameters = self._parameters(node.args)
         return ir.Function(
-            "<lambda>", qualname, parameters, None, [], body, False, yields, awaited, keyed, node.lineno, at_of(node)
+            "<lambda>", qualname, parameters, None, [], body, False, yields, awaited, keyed, 1, node.lineno, at_of(node)
         )
 
     def _enter(self, name: str) -> None:
@@ -142,13 +142,14 @@ class _Builder(ExpressionLowering):
         self._enter(node.name)
         body = self.statements(node.body)
         awaited, keyed, yields = self._leave()
+        lines = (node.end_lineno or node.lineno) - node.lineno + 1
         first_line = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         is_async = isinstance(node, ast.AsyncFunctionDef)
         offset = node.col_offset + (len("async def ") if is_async else len("def "))
         at = (node.lineno, offset, node.lineno, offset + len(node.name.encode()))
         return [
             ir.Function(
-                node.name, qualname, parameters, returns, decorators, body, is_async, yields, awaited, keyed, first_line, at
+                node.name, qualname, parameters, returns, decorators, body, is_async, yields, awaited, keyed, lines, first_line, at
             )
         ]
 

@@ -305,7 +305,7 @@ class Function(Node):
 
     `qualname` is the dotted path inside the module. `awaited` holds the places (dotted) on which the body
     awaits a method, with the method: `await self.db.execute(...)` gives `self.db.execute`. `keyed` holds the places
-    that the body subscripts with a text, as only mappings are: `payload["id"]` gives `payload`.
+    that the body subscripts with a text, as only mappings are: `payload["id"]` gives `payload`. `lines` is how many lines it has.
     """
 
     name: str
@@ -318,6 +318,7 @@ class Function(Node):
     is_generator: bool
     awaited: list[str]
     keyed: list[str]
+    lines: int
     first_line: int
     at: At
 

@@ -302,7 +302,7 @@ class Calls:
                     if isinstance(statement, ir.AnnotatedAssign) and not each.module.is_facts:
                         parameter = ir.Parameter(name, "keyword", statement.annotation, statement.value)
                         node = ir.Function(
-                            "__init__", f"{each.node.qualname}.__init__", [parameter], None, [], [], False, False, [], [], 0, NOWHERE
+                            "__init__", f"{each.node.qualname}.__init__", [parameter], None, [], [], False, False, [], [], 1, 0, NOWHERE
                         )
                         function = FunctionValue(node, each.module, each)
                         given[name] = self.interpreter.parameters.declared(function, 0)

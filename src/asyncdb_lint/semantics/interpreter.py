@@ -21,6 +21,7 @@ from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
@@ -44,6 +45,8 @@ from asyncdb_lint.semantics.values import (
 )
 
 MAXIMUM_CONTEXTS = 8
+CONTEXT_LINES = 1200
+"""Long functions have fewer contexts: about this many lines are interpreted for one function."""
 MAXIMUM_DEPTH = 60
 MAXIMUM_CLOSURES = 3
 
@@ -77,6 +80,7 @@ class Interpreter:
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
         self.given: dict[tuple[ir.Function, str], set[Value]] = {}
         self.global_values: dict[tuple[ModuleInfo, str], list[Value]] = {}
+        self.entries: dict[ir.Function, list[Entry]] = {}
         self.loop_functions: set[ir.Function] = set()
         self._summaries: dict[Key, Summary] = {}
         self._contexts: dict[ir.Function, int] = {}
@@ -85,6 +89,8 @@ class Interpreter:
         self._recomputed: dict[Key, int] = {}
         self._database_methods: dict[str, tuple[FunctionValue, ...]] | None = None
         self._pending: list[FunctionValue] = []
+        self._started: set[FunctionValue] = set()
+        self._units: set[Key] = set()
         self._closures: dict[ir.Function, int] = {}
 
     def run(self, modules: Iterable[ModuleInfo]) -> None:
@@ -101,11 +107,34 @@ class Interpreter:
 
     def root(self, function: FunctionValue) -> Summary:
         """Interpret a function as a framework calls it."""
-        receiver = None
-        if function.owner is not None and "staticmethod" not in _decorator_names(function.node):
+        receiver = function.receiver
+        if receiver is None and function.owner is not None and "staticmethod" not in _decorator_names(function.node):
             receiver = Instance(function.owner)
         bound = self.parameters.declared_all(function, receiver)
+        if function.node in self.loop_functions:
+            self.unit(function, bound)
         return self.summary(function, bound)
+
+    def unit(self, function: FunctionValue, bound: dict[str, Value]) -> None:
+        """Interpret a function as the event loop calls it: what a plain one runs into is reported inside of it."""
+        node = function.node
+        if node.is_async:
+            self.summary(function, bound)
+            return
+        self.loop_functions.add(node)
+        key: Key = (node, function.closure, *(stripped(value) for value in bound.values()))
+        if key not in self._units:
+            self._units.add(key)
+            self._interpret(function, bound, on_loop=True)
+
+    def start(self, function: FunctionValue, on_loop: bool) -> None:
+        """Note a function that a framework will call; `on_loop` says that even a plain one runs on the event loop."""
+        if on_loop and not function.node.is_async:
+            self.loop_functions.add(function.node)
+        is_unit = function.node.is_async or function.node in self.loop_functions
+        if is_unit and function not in self._started:
+            self._started.add(function)
+            self._pending.append(function)
 
     def define(self, function: FunctionValue) -> None:
         """Note a coroutine function that running code defines: it is interpreted after the code around it."""
@@ -116,8 +145,7 @@ class Interpreter:
 
     def _drain(self) -> None:
         while self._pending:
-            function = self._pending.pop()
-            self.summary(function, self.parameters.declared_all(function, None))
+            self.root(self._pending.pop())
 
     def summary(self, function: FunctionValue, bound: dict[str, Value]) -> Summary:
         """What running a function's body with these parameter values does."""
@@ -133,7 +161,7 @@ class Interpreter:
         if depth >= MAXIMUM_DEPTH:
             return self._promised(function)
         count = self._contexts.get(node, 0)
-        if count >= MAXIMUM_CONTEXTS:
+        if count >= _maximum_contexts(node):
             # Beyond the cap a function has one more context, in which its parameters are what they are declared to be.
             key = (node, "general")
             known = self._summaries.get(key)
@@ -147,7 +175,7 @@ class Interpreter:
         self._active[key] = depth
         outer, self._lowest = self._lowest, MAXIMUM_DEPTH * 10
         try:
-            summary = self._interpret(function, bound)
+            summary = self._interpret(function, bound, on_loop=node.is_async)
         finally:
             del self._active[key]
         rests_on_guess = self._lowest < depth
@@ -159,9 +187,8 @@ class Interpreter:
             self._recomputed[key] = tries + 1
         return summary
 
-    def _interpret(self, function: FunctionValue, bound: dict[str, Value]) -> Summary:
+    def _interpret(self, function: FunctionValue, bound: dict[str, Value], *, on_loop: bool) -> Summary:
         node = function.node
-        on_loop = node.is_async or node in self.loop_functions
         frame = Frame(self, function.module, node, function.owner, function.closure, on_loop)
         frame.environment = dict(bound)
         if node.parameters and (function.owner is not None) and node.parameters[0].kind in ("either", "positional"):
@@ -273,6 +300,10 @@ def _is_open(value: Value) -> bool:
         if isinstance(part, Instance) and not part.cls.module.is_facts:
             return True
     return False
+
+
+def _maximum_contexts(node: ir.Function) -> int:
+    return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
 
 
 def _decorator_names(node: ir.Function) -> set[str]:
