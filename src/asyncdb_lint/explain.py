@@ -9,7 +9,8 @@ from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.rule import Rule
 from asyncdb_lint.semantics.describe import describe
-from asyncdb_lint.semantics.entrypoints import Entry, EntryPoints
+from asyncdb_lint.semantics.entrypoints import EntryPoints
+from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.interpreter import Event, Interpreter
 from asyncdb_lint.semantics.observations import verdict
 from asyncdb_lint.semantics.values import FunctionValue, Instance, Place, Value, alternatives

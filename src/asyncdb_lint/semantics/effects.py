@@ -12,16 +12,27 @@ from asyncdb_lint.lowering import ir
 
 
 @dataclass(frozen=True)
+class EntryMark:
+    """A function becomes an entry point of this kind: the argument `param`, or the decorated one where that is empty.
+
+    `on` is "loop" where even a plain function runs on the event loop.
+    """
+
+    kind: str
+    param: str
+    on: str
+
+
+@dataclass(frozen=True)
 class Effects:
-    """`io` is the kind of database call, `when` the argument on which it depends; `runs` maps callable parameters to
-    the thread that they run on; `decorator` and `entry` say what happens to a function that is handed over."""
+    """`io` is the kind of database call, `when` the argument on which it depends; `runs` maps callable and iterable
+    parameters to the thread on which they are used; `decorator` and `entries` say what functions become."""
 
     io: str = ""
     when: str = ""
     runs: tuple[tuple[str, str], ...] = ()
     decorator: str = ""
-    entry: str = ""
-    entry_on: str = ""
+    entries: tuple[EntryMark, ...] = ()
     overload: bool = False
     kind: str = ""
     """property, cached, staticmethod or classmethod; empty for a plain function."""
@@ -52,7 +63,8 @@ def class_mark(node: ir.Class, name: str) -> str:
 
 
 def _read(decorators: list[ir.Expr]) -> Effects:
-    io = when = decorator = entry = entry_on = kind = ""
+    io = when = decorator = kind = ""
+    entries: list[EntryMark] = []
     runs: list[tuple[str, str]] = []
     overload = False
     for expression in decorators:
@@ -65,14 +77,14 @@ def _read(decorators: list[ir.Expr]) -> Effects:
         elif name == "decorator" and call is not None:
             decorator = _text(call, 0)
         elif name == "entry" and call is not None:
-            entry, entry_on = _text(call, 0), _keyword(call, "on")
+            entries.append(EntryMark(_text(call, 0), _keyword(call, "param"), _keyword(call, "on")))
         elif name == "overload":
             overload = True
         elif name in ("property", "hybrid_property", "memoized_property"):
             kind = "property"
         elif name in ("cached_property", "staticmethod", "classmethod"):
             kind = "property" if name == "cached_property" else name
-    return Effects(io, when, tuple(runs), decorator, entry, entry_on, overload, kind)
+    return Effects(io, when, tuple(runs), decorator, tuple(entries), overload, kind)
 
 
 def _name(expression: ir.Expr) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.index.module import ModuleInfo, flatten
+from asyncdb_lint.index.module import ModuleInfo, bound_names, flatten
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.values import (
     ClassValue,
     Constant,
@@ -32,33 +33,41 @@ Router = tuple[ModuleInfo, str]
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "trace"})
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A function that is handed to a framework: `kind` is the fact's (route, websocket, middleware, startup, ...)."""
-
-    node: ir.Function
-    module: ModuleInfo
-    kind: str
-    method: str = ""
-    path: str = ""
-
-
 @dataclass
 class EntryPoints:
     """The entry points of a project and the plain functions among them that run on the event loop."""
 
     interpreter: Interpreter
-    entries: dict[ir.Function, list[Entry]] = field(default_factory=dict)
     _prefixes: dict[Router, list[tuple[Router | None, str]]] = field(default_factory=dict)
 
     def collect(self) -> None:
-        """Read the decorators of every function and the routers that are included in others."""
+        """Read the decorators of every function, the routers that are included in others, and what modules hand over."""
         for module in self.interpreter.project.modules():
             frame = self.interpreter.names.module_frame(module)
             self._includes(frame, module)
             for node, _, _ in module.functions:
                 for expression in node.decorators:
                     self._decorator(frame, module, node, expression)
+            self._module_code(frame, module)
+
+    def _module_code(self, frame: Frame, module: ModuleInfo) -> None:
+        """Run the calls that a module makes by itself, for the functions that they hand to a framework."""
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        for statement in flatten(module.body):
+            call = statement.value if isinstance(statement, (ir.Evaluate, ir.Assign, ir.AnnotatedAssign)) else None
+            if not isinstance(call, ir.Call):
+                continue
+            if isinstance(statement, ir.Evaluate):
+                with frame.capture():
+                    evaluate(frame, call)
+            elif self._is_library(frame, call.func):
+                for name, _ in bound_names(statement):
+                    self.interpreter.names.module_name(module, name)
+
+    def _is_library(self, frame: Frame, expression: ir.Expr) -> bool:
+        target = self.interpreter.annotations.symbol(frame, expression)
+        return isinstance(target, Definition) and target.module.is_facts
 
     def _decorator(self, frame: Frame, module: ModuleInfo, node: ir.Function, expression: ir.Expr) -> None:
         call = expression if isinstance(expression, ir.Call) else None
@@ -71,12 +80,14 @@ class EntryPoints:
             if not isinstance(function, FunctionValue) or not function.module.is_facts:
                 continue
             effects = self.interpreter.effects.of(function.node)
-            if not effects.entry:
-                continue
-            if effects.entry_on == "loop" and not node.is_async:
-                self.interpreter.loop_functions.add(node)
-            for method, path in self._routes(frame, module, func, call, effects.entry):
-                self.entries.setdefault(node, []).append(Entry(node, module, effects.entry, method, path))
+            for mark in effects.entries:
+                if mark.param:
+                    continue
+                if mark.on == "loop" and not node.is_async:
+                    self.interpreter.loop_functions.add(node)
+                for method, path in self._routes(frame, module, func, call, mark.kind):
+                    entry = Entry(node, module, mark.kind, method, path)
+                    self.interpreter.entries.setdefault(node, []).append(entry)
 
     def _method(self, frame: Frame, module: ModuleInfo, node: ir.Function, func: ir.Attribute) -> Value:
         """The decorator's function; an application made inside a function is followed to its assignment there."""
@@ -185,7 +196,7 @@ class EntryPoints:
         best: list[tuple[ir.Function, ModuleInfo, ir.At]] | None = None
         while queue:
             current = queue.popleft()
-            entries = self.entries.get(current, [])
+            entries = self.interpreter.entries.get(current, [])
             found.extend(entries)
             if entries and best is None:
                 best = chains[current]

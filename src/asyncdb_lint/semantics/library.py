@@ -8,7 +8,9 @@ from types import MappingProxyType
 
 from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import handed
 from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.handed import Handing
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.summary import Block
 from asyncdb_lint.semantics.values import (
@@ -35,8 +37,6 @@ from asyncdb_lint.semantics.values import (
     join,
 )
 
-_OFF_THE_LOOP = frozenset({"worker", "greenlet"})
-
 
 def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
     """What calling a function of the facts gives; its database I/O is added to the frame."""
@@ -54,13 +54,13 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
 
             return wrap(handed, "offload") if isinstance(handed, FunctionValue) else CallableValue(Awaitable(DATA))
         return PartialValue(callee, tuple(arguments.positional), tuple(arguments.keywords.items()))
-    if effects.io and _happens(effects.when, given):
+    if effects.io and _happens(effects.when, given) and not _is_in_greenlet(callee, given):
         _block(frame, callee, node, effects.io, at)
     variables = dict(frame.interpreter.parameters.variables(callee))
     _solve(frame, callee.module, node, given, variables)
-    for name, thread in effects.runs:
-        _run(frame, callee.module, node, name, thread, given, arguments, variables, at)
-    return _result(frame, callee, node, variables, at)
+    _hand_over(frame, Handing(callee, node, given, arguments, variables), variables, at)
+    result = _result(frame, callee, node, variables, at)
+    return _marked(result) if _is_in_greenlet(callee, given) else result
 
 
 def _choose(frame: Frame, callee: FunctionValue, arguments: Arguments) -> ir.Function:
@@ -154,6 +154,18 @@ def _given(node: ir.Function, callee: FunctionValue, arguments: Arguments) -> di
         if name in names:
             given[name] = value
     return given
+
+
+def _is_in_greenlet(callee: FunctionValue, given: Mapping[str, Value]) -> bool:
+    """Whether a call is made on or with a handle whose waits give the event loop back."""
+    values = [*given.values(), *([callee.receiver] if callee.receiver is not None else [])]
+    return any(isinstance(part, Instance) and part.in_greenlet for value in values for part in alternatives(value))
+
+
+def _marked(value: Value) -> Value:
+    """What a call in a greenlet gives waits there as well."""
+    parts = [replace(part, in_greenlet=True) if isinstance(part, Instance) else part for part in alternatives(value)]
+    return join(parts)
 
 
 def _happens(when: str, given: Mapping[str, Value]) -> bool:
@@ -262,56 +274,20 @@ def _unify_generic(
         _unify(frame, scope, items[-1], value.result, variables)
 
 
-def _run(
-    frame: Frame,
-    module: ModuleInfo,
-    node: ir.Function,
-    name: str,
-    thread: str,
-    given: Mapping[str, Value],
-    arguments: Arguments,
-    variables: dict[str, Value],
-    at: ir.At,
-) -> None:
-    """Run a callable argument on its thread; only what runs here or on the loop counts as blocking."""
-    function = given.get(name)
-    if function is None or isinstance(function, (Constant, Data)):
-        return
-    passed = _passed(node, name, given, arguments)
-    if thread == "greenlet":
-        passed.positional.insert(0, _greenlet_handle(frame, node))
-    if thread in _OFF_THE_LOOP:
-        with frame.capture():
-            result = frame.interpreter.calls.call(frame, function, passed, at)
-    else:
-        result = frame.interpreter.calls.call(frame, function, passed, at)
-    for parameter in node.parameters:
-        if parameter.name == name and isinstance(parameter.annotation, ir.Subscript):
+def _hand_over(frame: Frame, handing: Handing, variables: dict[str, Value], at: ir.At) -> None:
+    """Use the callables and iterables among the arguments; what a callable gives may settle a type variable."""
+    effects = frame.interpreter.effects.of(handing.node)
+    for name, thread in effects.runs:
+        result = handed.run(frame, handing, name, thread, at)
+        parameter = handing.parameter(name)
+        if result is not None and parameter is not None and isinstance(parameter.annotation, ir.Subscript):
             index = parameter.annotation.index
             items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
-            _unify(frame, frame.interpreter.names.module_frame(module), items[-1], result, variables)
-
-
-def _greenlet_handle(frame: Frame, node: ir.Function) -> Value:
-    return Unknown("handle of run_sync")
-
-
-def _passed(node: ir.Function, name: str, given: Mapping[str, Value], arguments: Arguments) -> Arguments:
-    """The arguments that are handed on to a callable parameter: what follows it, and keywords of no parameter."""
-    places = [parameter.name for parameter in node.parameters if parameter.kind in ("positional", "either")]
-    if places and places[0] in ("self", "cls"):
-        places = places[1:]
-    own = {parameter.name for parameter in node.parameters}
-    keywords = {key: value for key, value in arguments.keywords.items() if key not in own}
-    arguments_given = given.get("args")
-    if isinstance(arguments_given, Container) and arguments_given.items is not None:
-        extra = given.get("kwargs")
-        if isinstance(extra, Container) and extra.keys is not None and extra.items is not None:
-            keywords = {
-                str(key.value): value for key, value in zip(extra.keys, extra.items) if isinstance(key, Constant)
-            }
-        return Arguments(list(arguments_given.items), keywords)
-    return Arguments(list(arguments.positional[len(places) :]), keywords, arguments.more, arguments.more_keywords)
+            scope = frame.interpreter.names.module_frame(handing.callee.module)
+            _unify(frame, scope, items[-1], result, variables)
+    for mark in effects.entries:
+        if mark.param:
+            handed.enter(frame, handing, mark)
 
 
 def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: dict[str, Value], at: ir.At) -> Value:
@@ -369,8 +345,9 @@ def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At)
         if not callee.arguments:
             _solve(frame, method.module, node, given, variables)
             result = _constructed(frame, method, node, result, variables)
-        for name, thread in effects.runs:
-            _run(frame, method.module, node, name, thread, given, arguments, variables, at)
+        if _is_in_greenlet(method, given):
+            result = replace(result, in_greenlet=True)
+        _hand_over(frame, Handing(method, node, given, arguments, variables), variables, at)
     base = frame.interpreter.classes.unknown_base(cls)
     if isinstance(base, Outside) and found is None:
         return base

@@ -1,0 +1,168 @@
+"""What library code does with what it is handed: it calls it, iterates it, or keeps it as an entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from asyncdb_lint.index.module import ModuleInfo
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import iteration
+from asyncdb_lint.semantics.effects import EntryMark
+from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.parameters import Arguments, with_partial
+from asyncdb_lint.semantics.values import (
+    Constant,
+    Container,
+    Data,
+    FunctionValue,
+    Instance,
+    PartialValue,
+    Value,
+    alternatives,
+)
+
+_ITERABLES = frozenset({"Iterable", "Iterator", "Sequence", "Collection"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A function that is handed to a framework: `kind` is the fact's (route, websocket, middleware, startup, ...)."""
+
+    node: ir.Function
+    module: ModuleInfo
+    kind: str
+    method: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Handing:
+    """A call of library code: its overload, its arguments by parameter and in order, and the settled type variables."""
+
+    callee: FunctionValue
+    node: ir.Function
+    given: Mapping[str, Value]
+    arguments: Arguments
+    variables: Mapping[str, Value]
+
+    def parameter(self, name: str) -> ir.Parameter | None:
+        return next((each for each in self.node.parameters if each.name == name), None)
+
+
+def run(frame: Frame, handing: Handing, name: str, thread: str, at: ir.At) -> Value | None:
+    """Use one argument as the facts say, on that thread: iterate it, or call it, which gives its result."""
+    parameter = handing.parameter(name)
+    values = _values(handing, parameter)
+    if parameter is None or not values or isinstance(values[0], (Constant, Data)):
+        return None
+    if _is_iterable(parameter.annotation):
+        with frame.capture() as blocks:
+            for value in values:
+                iteration.iterate(frame, value, at)
+        frame.blocks.extend(blocks if thread == "here" else ())
+        return None
+    passed = _passed(frame, handing, parameter)
+    if thread == "loop":
+        for function, arguments in _functions(values[0], passed):
+            frame.interpreter.unit(function, frame.interpreter.parameters.bind(function, arguments))
+        return None
+    if thread == "greenlet" and passed.positional:
+        passed.positional[0] = _in_greenlet(passed.positional[0])
+    with frame.capture() as blocks:
+        result = frame.interpreter.calls.call(frame, values[0], passed, at)
+    if thread == "here":
+        frame.blocks.extend(blocks)
+    elif thread == "greenlet":
+        # A handle that only an annotation calls synchronous may be the greenlet's own, handed on through other objects.
+        frame.blocks.extend(block for block in blocks if block.made)
+    return result
+
+
+def _values(handing: Handing, parameter: ir.Parameter | None) -> list[Value]:
+    if parameter is None:
+        return []
+    if parameter.kind == "vararg":
+        places = [each for each in handing.node.parameters if each.kind in ("positional", "either")]
+        return handing.arguments.positional[len(places) - (handing.callee.receiver is not None) :]
+    return [handing.given[parameter.name]] if parameter.name in handing.given else []
+
+
+def _is_iterable(annotation: ir.Expr | None) -> bool:
+    name = annotation.value if isinstance(annotation, ir.Subscript) else None
+    return isinstance(name, ir.Name) and name.id in _ITERABLES
+
+
+def _functions(value: Value, arguments: Arguments) -> Iterator[tuple[FunctionValue, Arguments]]:
+    """The project's functions that a value may be or hold, with the arguments that they would get."""
+    for part in alternatives(value):
+        if isinstance(part, PartialValue):
+            yield from _functions(part.function, with_partial(part, arguments))
+        elif isinstance(part, FunctionValue) and not part.module.is_facts:
+            yield part, arguments
+        elif isinstance(part, Container):
+            for item in part.items if part.items is not None else (part.element,):
+                yield from _functions(item, arguments)
+
+
+def _in_greenlet(value: Value) -> Value:
+    """The handle that `run_sync` gives to its function: waiting on it lets the event loop go on."""
+    return replace(value, made=True, in_greenlet=True) if isinstance(value, Instance) else value
+
+
+def _passed(frame: Frame, handing: Handing, parameter: ir.Parameter) -> Arguments:
+    """The arguments of a callable: those that its annotation names, then what follows it in the call."""
+    node, arguments = handing.node, handing.arguments
+    promised = [_promised(frame, handing, each) for each in _named(parameter.annotation)]
+    places = sum(each.kind in ("positional", "either") for each in node.parameters)
+    places -= handing.callee.receiver is not None
+    own = {each.name for each in node.parameters}
+    keywords = {key: value for key, value in arguments.keywords.items() if key not in own}
+    args, kwargs = handing.given.get("args"), handing.given.get("kwargs")
+    if isinstance(args, Container) and args.items is not None:
+        if isinstance(kwargs, Container) and kwargs.keys is not None and kwargs.items is not None:
+            keywords = {str(key.value): each for key, each in zip(kwargs.keys, kwargs.items) if isinstance(key, Constant)}
+        return Arguments([*promised, *args.items], keywords)
+    return Arguments([*promised, *arguments.positional[places:]], keywords, arguments.more, arguments.more_keywords)
+
+
+def _named(annotation: ir.Expr | None) -> list[ir.Expr]:
+    """The parameters that `Callable[[A, B], R]` or `Callable[Concatenate[A, P], R]` names."""
+    if isinstance(annotation, ir.Operation):
+        return next((found for each in annotation.operands if (found := _named(each))), [])
+    index = annotation.index if isinstance(annotation, ir.Subscript) else None
+    first = index.items[0] if isinstance(index, ir.Sequence) and index.items else None
+    if isinstance(first, ir.Sequence):
+        return first.items
+    if isinstance(first, ir.Subscript) and isinstance(first.index, ir.Sequence):
+        return first.index.items[:-1]
+    return []
+
+
+def _promised(frame: Frame, handing: Handing, annotation: ir.Expr) -> Value:
+    callee = handing.callee
+    scope = frame.interpreter.scope(replace(callee, node=handing.node))
+    return frame.interpreter.annotations.value(scope, annotation, handing.variables, callee.receiver)
+
+
+def enter(frame: Frame, handing: Handing, mark: EntryMark) -> None:
+    """Note the functions of one argument as entry points."""
+    value = handing.given.get(mark.param)
+    if value is None:
+        return
+    method, path = _route(handing, mark.kind)
+    for function, _ in _functions(value, Arguments([], {})):
+        if mark.kind != "dependency":
+            entry = Entry(function.node, function.module, mark.kind, method, path)
+            frame.interpreter.entries.setdefault(function.node, []).append(entry)
+        frame.interpreter.start(function, on_loop=mark.on == "loop")
+
+
+def _route(handing: Handing, kind: str) -> tuple[str, str]:
+    if kind not in ("route", "websocket"):
+        return "", ""
+    path, methods = handing.given.get("path"), handing.given.get("methods")
+    names = methods.items or () if isinstance(methods, Container) else (Constant("GET"),)
+    method = "/".join(str(name.value) for name in names if isinstance(name, Constant))
+    text = str(path.value) if isinstance(path, Constant) else "{...}"
+    return "WEBSOCKET" if kind == "websocket" else method or "GET", text
