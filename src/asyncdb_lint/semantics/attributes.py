@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.containers import container_attribute
+from asyncdb_lint.semantics.containers import container_attribute, generator_attribute
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
+    NULLABLE,
     Awaitable,
+    CallableValue,
     ClassValue,
     Constant,
     Container,
     Data,
     FunctionValue,
+    Generator,
     Instance,
     ModuleValue,
     Outside,
@@ -42,6 +45,7 @@ class Attributes:
         self.interpreter = interpreter
         self._stored: dict[tuple[ClassInfo, tuple[Value, ...], str], Value | None] = {}
         self._running: set[tuple[ClassInfo, str]] = set()
+        self._eager_methods: dict[tuple[str, str], FunctionValue | None] = {}
 
     def get(self, frame: Frame, value: Value, name: str, at: ir.At) -> Value:
         """`value.name`, in code that stands at `at` of `frame`."""
@@ -52,11 +56,15 @@ class Attributes:
         if isinstance(value, ModuleValue):
             return self.interpreter.names.attribute(value, name)
         if isinstance(value, (Data, Constant)):
-            return DATA
+            method = self._eager(value, "str", name)
+            return DATA if method is None else CallableValue(DATA, method=method)
         if isinstance(value, Outside):
             return value
         if isinstance(value, Container):
-            return container_attribute(value, name)
+            found = container_attribute(value, name)
+            return replace(found, method=self._eager(value, value.kind, name))
+        if isinstance(value, Generator):
+            return generator_attribute(value, name)
         if isinstance(value, FunctionValue):
             return self._of_function(value, name)
         if isinstance(value, PartialValue) and name == "func":
@@ -66,6 +74,18 @@ class Attributes:
         if isinstance(value, Awaitable):
             return Unknown("attribute of a coroutine that is not awaited")
         return Unknown(f"attribute {name} of {type(value).__name__.lower()}")
+
+    def _eager(self, receiver: Value, kind: str, name: str) -> FunctionValue | None:
+        """The method of a value of a built-in class, if it iterates or calls what it is given."""
+        key = (kind, name)
+        if key not in self._eager_methods:
+            cls = self.interpreter.names.builtin(kind)
+            found = self.interpreter.classes.find(cls.cls, name) if isinstance(cls, ClassValue) else None
+            method = found[1] if found is not None and isinstance(found[1], FunctionValue) else None
+            uses = method is not None and bool(self.interpreter.effects.of(method.node).runs)
+            self._eager_methods[key] = method if uses else None
+        known = self._eager_methods[key]
+        return replace(known, receiver=receiver) if known is not None else None
 
     def _of_function(self, value: FunctionValue, name: str) -> Value:
         if name == "__wrapped__":
@@ -143,7 +163,7 @@ class Attributes:
     def _bind(self, frame: Frame, value: Instance | ClassValue, owner: ClassInfo, member: Value, at: ir.At) -> Value:
         results: list[Value] = []
         for part in alternatives(member):
-            if isinstance(part, FunctionValue) and part.receiver is None and part.closure is None:
+            if isinstance(part, FunctionValue) and part.receiver is None:
                 results.append(self._bind_function(frame, value, part, at))
             elif isinstance(part, Instance) and isinstance(value, (Instance, ClassValue)):
                 results.append(self._descriptor(frame, value, part, at))

@@ -16,6 +16,7 @@ from asyncdb_lint.semantics.summary import Summary
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
+    NULLABLE,
     Awaitable,
     CallableValue,
     ClassValue,
@@ -147,11 +148,15 @@ class Calls:
         if isinstance(callee, Instance):
             return self.call_method(frame, callee, "__call__", arguments, at)
         if isinstance(callee, CallableValue):
+            if callee.iterated is not None:
+                iteration.iterate(frame, callee.iterated, at)
+            if callee.method is not None:
+                library.call(frame, callee.method, arguments, at)
             return callee.result
-        if isinstance(callee, (Data, Outside, Unknown)):
+        if isinstance(callee, (Outside, Unknown)):
             return callee
-        if isinstance(callee, Constant):
-            return DATA
+        if isinstance(callee, (Data, Constant)):
+            return NULLABLE
         return Unknown(f"{type(callee).__name__.lower()} is called")
 
     def call_method(

@@ -6,9 +6,12 @@ from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
     NOTHING,
+    NULLABLE,
+    Awaitable,
     CallableValue,
     Constant,
     Container,
+    Generator,
     Value,
     is_plain,
     join,
@@ -18,7 +21,7 @@ _ELEMENT_METHODS = frozenset({"pop", "popleft", "popitem", "__getitem__"})
 _SAME_METHODS = frozenset({"copy", "union", "intersection", "difference", "__enter__", "__iter__", "__reversed__"})
 
 
-def container_attribute(value: Container, name: str) -> Value:
+def container_attribute(value: Container, name: str) -> CallableValue:
     """A method of a container, as something that gives its result when it is called."""
     if value.kind == "dict":
         if name in ("get", "setdefault", "pop"):
@@ -33,7 +36,18 @@ def container_attribute(value: Container, name: str) -> Value:
         return CallableValue(value.element)
     if name in _SAME_METHODS:
         return CallableValue(value)
-    return CallableValue(DATA)
+    return CallableValue(NULLABLE)
+
+
+def generator_attribute(value: Generator, name: str) -> Value:
+    """A method of a generator; stepping a synchronous one runs its body."""
+    if name in ("__next__", "send"):
+        return CallableValue(value.element, iterated=value)
+    if name in ("__anext__", "asend"):
+        return CallableValue(Awaitable(value.element))
+    if name in ("__iter__", "__aiter__"):
+        return CallableValue(value)
+    return CallableValue(Awaitable(NONE) if name in ("aclose", "athrow") else NONE)
 
 
 def item(value: Container, index: Value) -> Value:
@@ -69,5 +83,5 @@ def mapping(keys: list[Value], values: list[Value]) -> Container:
     if not values:
         return Container("dict", NOTHING, (), ())
     if len(values) > 64 or all(is_plain(value) for value in values):
-        return Container("dict", DATA if all(is_plain(value) for value in values) else join(values))
+        return Container("dict", NULLABLE if all(is_plain(value) for value in values) else join(values))
     return Container("dict", join(values), tuple(values), tuple(keys))

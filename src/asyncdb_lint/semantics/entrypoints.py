@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ModuleInfo, bound_names, flatten
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.handed import Entry
+from asyncdb_lint.semantics.handed import METHODS, Entry
 from asyncdb_lint.semantics.values import (
     ClassValue,
     Constant,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
 Router = tuple[ModuleInfo, str]
-METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "trace"})
 
 
 @dataclass

@@ -143,9 +143,20 @@ def _narrow_isinstance(frame: Frame, test: ir.Call, holds: bool) -> None:
 
     kept = [value for value in alternatives(current) if fits(value) == holds or isinstance(value, Unknown)]
     if holds and not any(fits(value) for value in kept):
+        if all(_is_other(frame, value, known) for value in alternatives(current)):
+            frame.stop()
+            return
         kept = [instance_of_class(part) for part in known]
     if kept:
         frame.set(place, join(kept))
+    elif all(isinstance(part, Instance) for part in alternatives(current)):
+        frame.stop()
+
+
+def _is_other(frame: Frame, value: Value, classes: list[ClassValue]) -> bool:
+    """Whether a value was made as an object of a class that is in no line with any of these."""
+    is_subclass = frame.interpreter.classes.is_subclass
+    return isinstance(value, Instance) and value.made and not any(is_subclass(each.cls, value.cls) for each in classes)
 
 
 def _keep(frame: Frame, node: ir.Expr, wanted: object) -> None:

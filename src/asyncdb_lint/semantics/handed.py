@@ -22,6 +22,7 @@ from asyncdb_lint.semantics.values import (
     alternatives,
 )
 
+METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "trace"})
 _ITERABLES = frozenset({"Iterable", "Iterator", "Sequence", "Collection"})
 
 
@@ -145,11 +146,8 @@ def _promised(frame: Frame, handing: Handing, annotation: ir.Expr) -> Value:
     return frame.interpreter.annotations.value(scope, annotation, handing.variables, callee.receiver)
 
 
-def enter(frame: Frame, handing: Handing, mark: EntryMark) -> None:
-    """Note the functions of one argument as entry points."""
-    value = handing.given.get(mark.param)
-    if value is None:
-        return
+def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None:
+    """Note the functions that a value is or holds as entry points."""
     method, path = _route(handing, mark.kind)
     for function, _ in _functions(value, Arguments([], {})):
         if mark.kind != "dependency":
@@ -162,7 +160,8 @@ def _route(handing: Handing, kind: str) -> tuple[str, str]:
     if kind not in ("route", "websocket"):
         return "", ""
     path, methods = handing.given.get("path"), handing.given.get("methods")
-    names = methods.items or () if isinstance(methods, Container) else (Constant("GET"),)
+    own = handing.node.name.upper() if handing.node.name in METHODS else "GET"
+    names = methods.items or () if isinstance(methods, Container) else (Constant(own),)
     method = "/".join(str(name.value) for name in names if isinstance(name, Constant))
     text = str(path.value) if isinstance(path, Constant) else "{...}"
-    return "WEBSOCKET" if kind == "websocket" else method or "GET", text
+    return "WEBSOCKET" if kind == "websocket" else method or own, text

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import handed
+from asyncdb_lint.semantics.effects import Effects
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.handed import Handing
 from asyncdb_lint.semantics.parameters import Arguments
@@ -44,16 +45,7 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
     effects = frame.interpreter.effects.of(node)
     given = _given(node, callee, arguments)
     if effects.decorator:
-        handed = next(iter(given.values()), None)
-        if isinstance(handed, FunctionValue) and effects.decorator != "offload" and node.name != "wraps":
-            from asyncdb_lint.semantics.decorators import changed
-
-            return changed(handed, effects)
-        if effects.decorator == "offload" and handed is not None and not isinstance(handed, Constant):
-            from asyncdb_lint.semantics.decorators import wrap
-
-            return wrap(handed, "offload") if isinstance(handed, FunctionValue) else CallableValue(Awaitable(DATA))
-        return PartialValue(callee, tuple(arguments.positional), tuple(arguments.keywords.items()))
+        return _decorate(frame, Handing(callee, node, given, arguments, {}), effects)
     if effects.io and _happens(effects.when, given) and not _is_in_greenlet(callee, given):
         _block(frame, callee, node, effects.io, at)
     variables = dict(frame.interpreter.parameters.variables(callee))
@@ -63,13 +55,30 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
     return _marked(result) if _is_in_greenlet(callee, given) else result
 
 
+def _decorate(frame: Frame, handing: Handing, effects: Effects) -> Value:
+    """A decorator of a library, called with the function to decorate, or with what configures it."""
+    from asyncdb_lint.semantics.decorators import changed, wrap
+
+    arguments = handing.arguments
+    decorated = arguments.positional[-1] if arguments.positional else next(iter(handing.given.values()), None)
+    if effects.decorator == "offload" and decorated is not None and not isinstance(decorated, Constant):
+        return wrap(decorated, "offload") if isinstance(decorated, FunctionValue) else CallableValue(Awaitable(DATA))
+    if isinstance(decorated, FunctionValue) and (handing.node.name != "wraps" or len(arguments.positional) > 1):
+        for mark in effects.entries:
+            handed.enter(frame, handing, mark, decorated)
+        return changed(decorated, effects)
+    return PartialValue(handing.callee, tuple(arguments.positional), tuple(arguments.keywords.items()))
+
+
 def _choose(frame: Frame, callee: FunctionValue, arguments: Arguments) -> ir.Function:
-    """The first overload that the arguments fit."""
+    """The first overload that the arguments fit; what `*x` and `**x` may hold is counted on only where none fits."""
     if not callee.overloads:
         return callee.node
-    for node in callee.overloads:
-        if _fits(frame, callee, node, arguments):
-            return node
+    known = Arguments(arguments.positional, arguments.keywords)
+    for attempt in (known, arguments):
+        for node in callee.overloads:
+            if _fits(frame, callee, node, attempt):
+                return node
     return callee.overloads[-1]
 
 
@@ -286,8 +295,8 @@ def _hand_over(frame: Frame, handing: Handing, variables: dict[str, Value], at: 
             scope = frame.interpreter.names.module_frame(handing.callee.module)
             _unify(frame, scope, items[-1], result, variables)
     for mark in effects.entries:
-        if mark.param:
-            handed.enter(frame, handing, mark)
+        if mark.param in handing.given:
+            handed.enter(frame, handing, mark, handing.given[mark.param])
 
 
 def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: dict[str, Value], at: ir.At) -> Value:
@@ -297,13 +306,7 @@ def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: d
     value = frame.interpreter.annotations.value(scope, node.returns, variables, callee.receiver)
     place = Place(_operation(frame, callee, node, at), frame.path, at)
     value = _as_made(value, Origin(place, given_by=place), callee.receiver)
-    if not isinstance(value, (Data, Unknown)) or not node.is_async:
-        return _wrapped(node, value)
-    return Awaitable(value)
-
-
-def _wrapped(node: ir.Function, value: Value) -> Value:
-    return Awaitable(value) if node.is_async and not isinstance(value, Generator) else value
+    return Awaitable(value) if node.is_async else value
 
 
 def _as_made(value: Value, origin: Origin, receiver: Value | None) -> Value:

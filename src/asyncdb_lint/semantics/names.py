@@ -63,6 +63,11 @@ class Names:
                 return DATA if name.startswith("__") else Unknown(f"name {name} is not bound in its module")
         return self.target(target)
 
+    def builtin(self, name: str) -> Value:
+        """The value of a built-in name."""
+        builtins = self.project.module("builtins")
+        return self.module_name(builtins, name) if builtins is not None else Unknown("there are no builtins")
+
     def target(self, target: Target | str) -> Value:
         """The value of what a name leads to."""
         if isinstance(target, ModuleInfo):

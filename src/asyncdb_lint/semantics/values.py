@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.frame import Frame
     from asyncdb_lint.semantics.summary import Block, Summary
 
-MAXIMUM_ALTERNATIVES = 8
+MAXIMUM_ALTERNATIVES = 16
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Data:
-    pass
+    """Plain data; `nullable` where it may be None, as far as is known."""
+
+    nullable: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,9 +204,14 @@ class Manager:
 
 @dataclass(frozen=True)
 class CallableValue:
-    """Something callable of which only the result is known (from an annotation)."""
+    """Something callable of which only the result is known.
+
+    Calling it iterates `iterated`, and uses its arguments as `method` of the facts does.
+    """
 
     result: Value
+    iterated: Value | None = None
+    method: FunctionValue | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,6 +253,7 @@ Value = (
 )
 
 DATA = Data()
+NULLABLE = Data(nullable=True)
 NOTHING = Unknown("nothing was put into it")
 NONE = Constant(None)
 
@@ -286,10 +294,13 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
                     found[part] = None
             else:
                 found[part] = None
-    if texts and (len(texts) > 3 or DATA in found):
+    if texts and (len(texts) > 3 or DATA in found or NULLABLE in found):
         for value in texts:
             del found[value]
-        found[DATA] = None
+        if NULLABLE not in found:
+            found[DATA] = None
+    if DATA in found and NULLABLE in found:
+        del found[DATA]
     if not found:
         return NOTHING
     if len(found) == 1:
@@ -300,6 +311,8 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
 
 
 def _uninteresting(value: Value) -> int:
+    if value == NONE:
+        return -1
     return 0 if isinstance(value, (Instance, FunctionValue, ClassValue)) else 1
 
 
