@@ -106,7 +106,7 @@ class _Run:
         self.invalid: list[Diagnostic] = []
         self.modules: dict[str, ModuleInfo] = {}
         self._read_all()
-        self.project = Project(self.modules, FactsLoader())
+        self.project = Project(self.modules, FactsLoader(), discovered.root)
         self.interpreter = Interpreter(self.project)
         self.entry_points = EntryPoints(self.interpreter)
 

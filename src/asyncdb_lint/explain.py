@@ -76,13 +76,39 @@ class Explainer:
                         f"{function.module.name}.{function.node.qualname}",
                         route,
                         len({(entry.method, entry.path) for entry in routed}),
-                        _context(path, entries),
+                        self._context(function, entries),
                         self._trace(event, chain),
                         finding.consequence,
                         self._step(block.origin.place) if block.origin is not None else None,
                     )
                 )
         return result
+
+    def _context(self, function: FunctionValue, entries: Sequence[Entry]) -> str:
+        """What kind of code runs: by its file, else by who calls it; a coroutine that nobody calls serves requests."""
+        module = function.module
+        if self.interpreter.project.is_test(module.path):
+            return "test"
+        folders = self.interpreter.project.parts(module.path)[:-1]
+        if "migrations" in folders or "alembic" in folders or "down_revision" in module.bindings:
+            return "migration"
+        kinds = {entry.kind for entry in entries}
+        for kind, context in _CONTEXTS:
+            if kind in kinds:
+                return context
+        return "script" if self._is_script(function.node) else "request"
+
+    def _is_script(self, node: ir.Function) -> bool:
+        """Whether module code calls a function, directly or through others."""
+        seen, pending = {node}, [node]
+        while pending:
+            for caller, _ in self.interpreter.callers.get(pending.pop(), {}):
+                if caller is None:
+                    return True
+                if caller not in seen:
+                    seen.add(caller)
+                    pending.append(caller)
+        return False
 
     def _trace(self, event: Event, chain: Sequence[tuple[ir.Function, ModuleInfo, ir.At]]) -> tuple[Step, ...]:
         """Every call from the entry point to the database: coroutines first, then what the event's block went through."""
@@ -224,18 +250,3 @@ def _lines(body: Sequence[object]) -> list[int]:
                 result.append(at[2])
             stack.extend(getattr(item, name) for name in item.__struct_fields__ if name != "at")
     return result
-
-
-def _context(path: str, entries: Sequence[Entry]) -> str:
-    from asyncdb_lint.semantics.attributes import is_test_path
-
-    if is_test_path(path):
-        return "test"
-    parts = path.replace("\\", "/").split("/")
-    if "versions" in parts or "migrations" in parts or "alembic" in parts:
-        return "migration"
-    kinds = {entry.kind for entry in entries}
-    for kind, context in _CONTEXTS:
-        if kind in kinds:
-            return context
-    return "worker"

@@ -41,9 +41,13 @@ class Project:
     Args:
         modules: the project's modules by every dotted name under which they may be imported.
         facts: gives the facts module of a dotted name, or None.
+        root: the folder of the project; what lies above it says nothing about a file.
     """
 
-    def __init__(self, modules: Mapping[str, ModuleInfo], facts: Callable[[str], ModuleInfo | None]) -> None:
+    def __init__(
+        self, modules: Mapping[str, ModuleInfo], facts: Callable[[str], ModuleInfo | None], root: str = ""
+    ) -> None:
+        self._root = root
         self._modules = modules
         self._facts = facts
         self._packages = _parents(modules)
@@ -61,6 +65,16 @@ class Project:
     def module(self, name: str) -> ModuleInfo | None:
         """The module of a dotted name, of the project or of the facts."""
         return self._modules.get(name) or self._facts(name)
+
+    def parts(self, path: str) -> list[str]:
+        """The folders and the name of a file, from the project's root on."""
+        return path.removeprefix(self._root).replace("\\", "/").strip("/").split("/")
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is test code, by the folder and file names that test runners collect."""
+        *folders, name = self.parts(path)
+        in_folder = any(folder in ("tests", "test", "testing") for folder in folders)
+        return in_folder or name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
 
     def is_namespace(self, name: str) -> bool:
         """Whether a dotted name is a folder of the project that holds modules."""

@@ -204,7 +204,7 @@ class Attributes:
         found: list[Value] = []
         for cls in self.interpreter.classes.subclasses(value.cls):
             binding = self.interpreter.classes.find(cls, bound.node.name)
-            if binding is None or is_test_path(cls.module.path):
+            if binding is None or self.interpreter.project.is_test(cls.module.path):
                 continue
             for part in alternatives(binding[1]):
                 if isinstance(part, FunctionValue) and not is_abstract(part.node):
@@ -277,14 +277,6 @@ def is_abstract(node: ir.Function) -> bool:
     return any(isinstance(part, (ir.Name, ir.Attribute)) and _last(part) == "abstractmethod" for part in node.decorators) or bool(
         node.body
     )
-
-
-def is_test_path(path: str) -> bool:
-    """Whether a file is test code, by the folder and file names that test runners collect."""
-    parts = path.replace("\\", "/").split("/")
-    name = parts[-1]
-    in_folder = any(part in ("tests", "test", "testing") for part in parts[:-1])
-    return in_folder or name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
 
 
 def _last(expression: ir.Name | ir.Attribute) -> str:

@@ -44,9 +44,12 @@ class EntryPoints:
         for module in self.interpreter.project.modules():
             frame = self.interpreter.names.module_frame(module)
             self._includes(frame, module)
-            for node, _, _ in module.functions:
+            for node, owner, _ in module.functions:
                 for expression in node.decorators:
                     self._decorator(frame, module, node, expression)
+                if node in self.interpreter.entries and not node.is_async:
+                    # It runs in a worker thread, and its coroutine dependencies on the loop.
+                    self.interpreter.parameters.declared_all(FunctionValue(node, module, owner), None)
             self._module_code(frame, module)
 
     def _module_code(self, frame: Frame, module: ModuleInfo) -> None:

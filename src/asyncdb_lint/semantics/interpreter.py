@@ -31,6 +31,7 @@ from asyncdb_lint.semantics.summary import Block, Summary, best_blocks
 from asyncdb_lint.semantics.values import (
     NONE,
     Awaitable,
+    ClassValue,
     Container,
     Data,
     FunctionValue,
@@ -280,9 +281,21 @@ class Interpreter:
         return self.summary(function, self.parameters.declared_all(function, receiver))
 
     def note_call(self, frame: Frame, callee: FunctionValue, at: ir.At) -> None:
-        """Remember who calls a coroutine function, for traces and routes."""
-        node = frame.node
-        self.callers.setdefault(callee.node, {}).setdefault((node, frame.module), at)
+        """Remember who calls a coroutine function, for traces and routes; a framework's call has no place."""
+        if at != (0, 0, 0, 0):
+            self.callers.setdefault(callee.node, {}).setdefault((frame.node, frame.module), at)
+
+    def note_dependency(self, function: FunctionValue, provider: Value) -> None:
+        """Remember that a framework calls `provider` before `function`."""
+        for part in alternatives(provider):
+            found: Value | None = part
+            if isinstance(part, (ClassValue, Instance)):
+                name = "__init__" if isinstance(part, ClassValue) else "__call__"
+                member = self.classes.find(part.cls, name)
+                found = member[1] if member is not None else None
+            if isinstance(found, FunctionValue) and not found.module.is_facts:
+                caller = (function.node, function.module)
+                self.callers.setdefault(found.node, {}).setdefault(caller, function.node.at)
 
     def _report(self, function: FunctionValue, frame: Frame) -> None:
         for block in frame.blocks:

@@ -203,13 +203,14 @@ def _operation(frame: Frame, callee: FunctionValue, node: ir.Function, at: ir.At
         return f"{callee.module.name.partition('.')[0]}.{node.name}()"
     owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
     if node.name in _SPECIAL:
-        return _SPECIAL[node.name].format(_subject(owner, receiver, at))
+        is_with = node.name in ("__enter__", "__exit__")
+        return _SPECIAL[node.name].format(_subject(owner, receiver, at if is_with else None))
     is_property = frame.interpreter.effects.of(node).kind == "property"
     return f"{owner}.{node.name}" if is_property else f"{owner}.{node.name}()"
 
 
-def _subject(owner: str, receiver: Value | None, at: ir.At) -> str:
-    """The class; or the call that gave the object, if it stands right here or the class is private to the library."""
+def _subject(owner: str, receiver: Value | None, at: ir.At | None) -> str:
+    """The class; or the call that gave the object, if a `with` makes it or the class is private to the library."""
     given_by = receiver.origin.given_by if isinstance(receiver, Instance) and receiver.origin is not None else None
     return given_by.message if given_by is not None and (owner.startswith("_") or given_by.at == at) else owner
 

@@ -22,7 +22,6 @@ from asyncdb_lint.semantics.values import (
     Generator,
     Instance,
     Origin,
-    Outside,
     PartialValue,
     Place,
     Unknown,
@@ -113,7 +112,7 @@ class Parameters:
         if parameter.kind in ("vararg", "kwarg"):
             inner = self._annotated(frame, function, parameter) or Unknown(f"parameter *{parameter.name}")
             return Container("tuple" if parameter.kind == "vararg" else "dict", inner)
-        provided = self._dependency(frame, parameter)
+        provided = self._dependency(frame, function, parameter)
         annotated = self._annotated(frame, function, parameter)
         if provided is not None and annotated is not None:
             return completed(self.interpreter.classes, provided, annotated)
@@ -144,7 +143,7 @@ class Parameters:
         origin = Origin(place, (function.node, parameter.name))
         return _with_origin(value, origin)
 
-    def _dependency(self, frame: Frame, parameter: ir.Parameter) -> Value | None:
+    def _dependency(self, frame: Frame, function: FunctionValue, parameter: ir.Parameter) -> Value | None:
         """What FastAPI passes for `Depends(...)`, as default or inside `Annotated`; None without one."""
         candidates: list[tuple[Frame, ir.Expr]] = []
         if parameter.default is not None:
@@ -153,7 +152,11 @@ class Parameters:
             candidates.extend(self.interpreter.annotations.metadata(frame, parameter.annotation))
         for scope, expression in candidates:
             if isinstance(expression, ir.Call) and self._is_depends(scope, expression.func):
-                return self._provided(scope, expression, frame, parameter)
+                provider = self._provider(scope, expression, frame, parameter)
+                if isinstance(provider, Unknown):
+                    return provider
+                self.interpreter.note_dependency(function, provider)
+                return self.interpreter.calls.provide(provider)
         return None
 
     def _is_depends(self, frame: Frame, expression: ir.Expr) -> bool:
@@ -162,16 +165,15 @@ class Parameters:
             return target.name in ("Depends", "Security") and target.module.name.partition(".")[0] == "fastapi"
         return isinstance(target, Foreign) and target.name in ("fastapi.Depends", "fastapi.Security")
 
-    def _provided(self, scope: Frame, call: ir.Call, frame: Frame, parameter: ir.Parameter) -> Value:
+    def _provider(self, scope: Frame, call: ir.Call, frame: Frame, parameter: ir.Parameter) -> Value:
+        """What FastAPI calls: the argument of `Depends`, else the class that annotates the parameter."""
         given = next((each for each in call.arguments if each.name in (None, "dependency")), None)
         if given is not None:
-            return self.interpreter.calls.provide(self.default(scope, given.value))
+            return self.default(scope, given.value)
         if parameter.annotation is None:
             return Unknown("Depends() without a class")
         value = self.interpreter.annotations.value(frame, parameter.annotation)
-        if isinstance(value, Instance):
-            return self.interpreter.calls.provide(ClassValue(value.cls, value.arguments))
-        return value
+        return ClassValue(value.cls, value.arguments) if isinstance(value, Instance) else value
 
     def bind(self, function: FunctionValue, arguments: Arguments) -> dict[str, Value]:
         """The parameters of a call; what an argument does not tell, the declaration does."""

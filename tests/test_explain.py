@@ -1,0 +1,143 @@
+"""What is told of a finding beside its place: routes, the way that leads there, the kind of code, and answers of `why`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from asyncdb_lint.config import Config
+from asyncdb_lint.diagnostic import Diagnostic
+from asyncdb_lint.engine import check, why
+
+HEAD = """\
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+engine = create_engine("sqlite://")
+SessionLocal = sessionmaker(engine)
+app = FastAPI()
+
+
+def get_session():
+    with SessionLocal() as session:
+        yield session
+
+
+"""
+QUERY = """\
+async def query(session: Session = Depends(get_session)):
+    return session.execute(text("SELECT 1"))
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project below a folder that is called like tests, which means nothing."""
+    root = tmp_path / "tests" / "project"
+    root.mkdir(parents=True)
+    (root / "pyproject.toml").write_text("")
+    return root
+
+
+def found(root: Path, name: str, text: str) -> list[Diagnostic]:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return list(check([root], Config(include_tests=True, include_migrations=True)).diagnostics)
+
+
+def test_a_dependency_has_the_routes_that_need_it(project: Path) -> None:
+    routes = """
+
+@app.get("/plain")
+def plain(result=Depends(query)): ...
+
+
+@app.get("/a")
+async def a(result=Depends(query)): ...
+
+
+@app.post("/b")
+async def b(result=Depends(query)): ...
+"""
+    (finding,) = found(project, "app.py", HEAD + QUERY + routes)
+    assert finding.route is not None and finding.route.path in ("/plain", "/a", "/b")
+    assert (finding.routes, finding.context) == (3, "request")
+    assert [step.message.partition(" -> ")[2] for step in finding.trace] == ["query()", "Session.execute()"]
+
+
+@pytest.mark.parametrize(
+    ("name", "tail", "context"),
+    [
+        ("app.py", "", "request"),
+        ("tests/test_app.py", "", "test"),
+        ("alembic/versions/one.py", "", "migration"),
+        ("db/changes/one.py", "\n\ndown_revision = 'zero'\n", "migration"),
+        ("api/versions/one.py", "", "request"),
+    ],
+)
+def test_contexts(project: Path, name: str, tail: str, context: str) -> None:
+    (finding,) = found(project, name, HEAD + QUERY + tail)
+    assert finding.context == context
+
+
+def test_special_methods_are_told_in_words(project: Path) -> None:
+    text = """\
+async def use():
+    with SessionLocal.begin() as session:
+        for user in session.query(User):
+            session.query(User)[0]
+    with engine.begin() as connection:
+        pass
+    with Session(engine) as other, other.begin():
+        pass
+
+
+def helper():
+    with SessionLocal.begin():
+        pass
+
+
+async def indirectly():
+    helper()
+"""
+    messages = {each.message.partition(" blocks")[0] for each in found(project, "app.py", HEAD + text)}
+    assert messages >= {
+        "Leaving sessionmaker.begin()",
+        "Iterating Query",
+        "Indexing Query",
+        "Leaving Session.begin()",
+        "helper()",
+    }
+    assert messages & {"Entering Engine.begin()", "Leaving Engine.begin()"}
+    assert "helper() blocks the event loop by leaving sessionmaker.begin()" in {
+        each.message for each in found(project, "app.py", HEAD + text)
+    }
+
+
+def test_why(project: Path) -> None:
+    text = (
+        HEAD
+        + QUERY
+        + "\n\n@app.get('/plain')\ndef plain(session: Session = Depends(get_session)):\n    session.commit()\n"
+    )
+    found(project, "app.py", text)
+    lines = text.splitlines()
+
+    def answer(line: str) -> str:
+        return "\n".join(why(project / "app.py", lines.index(line) + 1, Config()))
+
+    query = answer('    return session.execute(text("SELECT 1"))')
+    assert "query runs on the event loop" in query and "synchronous database I/O" in query and "ADB101" in query
+    plain = answer("    session.commit()")
+    assert "worker thread, reached by GET /plain" in plain
+    assert ".commit() of Session (from sessionmaker()" in plain and "nothing is reported" in plain
+    assert "module code" in answer("app = FastAPI()")
+
+
+def test_why_of_what_cannot_be_read(project: Path) -> None:
+    found(project, "broken.py", "def broken(:\n")
+    assert why(project / "broken.py", 1, Config())[0].endswith("this file cannot be read: invalid syntax")
+    assert why(project / "broken.py", 9, Config())
