@@ -149,7 +149,19 @@ class _Builder(ExpressionLowering):
         at = (node.lineno, offset, node.lineno, offset + len(node.name.encode()))
         return [
             ir.Function(
-                node.name, qualname, parameters, returns, decorators, body, is_async, yields, awaited, keyed, lines, first_line, at
+                node.name,
+                qualname,
+                parameters,
+                returns,
+                decorators,
+                body,
+                is_async,
+                yields,
+                awaited,
+                keyed,
+                lines,
+                first_line,
+                at,
             )
         ]
 

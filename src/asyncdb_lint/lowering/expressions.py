@@ -260,4 +260,5 @@ class _Unquote(ast.NodeTransformer):
             return node
         for inner in ast.walk(parsed):
             ast.copy_location(inner, node)
-        return self.visit(parsed)
+        found: ast.AST = self.visit(parsed)
+        return found

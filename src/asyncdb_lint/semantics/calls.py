@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.index.module import ClassInfo
+from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, library, natives
 from asyncdb_lint.semantics.classes import declared_fields
@@ -181,9 +181,7 @@ class Calls:
         summary = self.interpreter.summary(callee, self.interpreter.parameters.bind(callee, arguments))
         return self.outcome(frame, callee, summary, arguments, at)
 
-    def outcome(
-        self, frame: Frame, callee: FunctionValue, summary: Summary, arguments: Arguments, at: ir.At
-    ) -> Value:
+    def outcome(self, frame: Frame, callee: FunctionValue, summary: Summary, arguments: Arguments, at: ir.At) -> Value:
         """What a call of one of the project's functions gives, and what the caller runs into by it."""
         node = callee.node
         if node.is_generator:
@@ -307,13 +305,25 @@ class Calls:
                     if isinstance(statement, ir.AnnotatedAssign) and not each.module.is_facts:
                         parameter = ir.Parameter(name, "keyword", statement.annotation, statement.value)
                         node = ir.Function(
-                            "__init__", f"{each.node.qualname}.__init__", [parameter], None, [], [], False, False, [], [], 1, 0, NOWHERE
+                            "__init__",
+                            f"{each.node.qualname}.__init__",
+                            [parameter],
+                            None,
+                            [],
+                            [],
+                            False,
+                            False,
+                            [],
+                            [],
+                            1,
+                            0,
+                            NOWHERE,
                         )
                         function = FunctionValue(node, each.module, each)
                         given[name] = self.interpreter.parameters.declared(function, 0)
         return given
 
-    def _home(self, value: Value):  # type: ignore[no-untyped-def]
+    def _home(self, value: Value) -> ModuleInfo:
         for part in alternatives(value):
             if isinstance(part, FunctionValue):
                 return part.module

@@ -29,7 +29,9 @@ def container_attribute(value: Container, name: str) -> CallableValue:
         if name == "values":
             return CallableValue(Container("list", value.element, value.items))
         if name == "items":
-            return CallableValue(Container("list", Container("tuple", join([DATA, value.element]), (DATA, value.element))))
+            return CallableValue(
+                Container("list", Container("tuple", join([DATA, value.element]), (DATA, value.element)))
+            )
         if name == "keys":
             return CallableValue(Container("list", DATA))
     if name in _ELEMENT_METHODS:

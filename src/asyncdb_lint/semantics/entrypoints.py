@@ -135,9 +135,11 @@ class EntryPoints:
             method = "WEBSOCKET"
         if not method and call is not None:
             listed = _argument(call, 99, "methods")
-            names = [item.value for item in listed.items if isinstance(item, ir.Const)] if isinstance(
-                listed, ir.Sequence
-            ) else ["GET"]
+            names = (
+                [item.value for item in listed.items if isinstance(item, ir.Const)]
+                if isinstance(listed, ir.Sequence)
+                else ["GET"]
+            )
             method = "/".join(str(name) for name in names) or "GET"
         router = self._router(module, func.value)
         for prefix in self._full_prefixes(router, frozenset()) if router is not None else [""]:

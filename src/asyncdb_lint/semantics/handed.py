@@ -122,7 +122,9 @@ def _passed(frame: Frame, handing: Handing, parameter: ir.Parameter) -> Argument
     args, kwargs = handing.given.get("args"), handing.given.get("kwargs")
     if isinstance(args, Container) and args.items is not None:
         if isinstance(kwargs, Container) and kwargs.keys is not None and kwargs.items is not None:
-            keywords = {str(key.value): each for key, each in zip(kwargs.keys, kwargs.items) if isinstance(key, Constant)}
+            keywords = {
+                str(key.value): each for key, each in zip(kwargs.keys, kwargs.items) if isinstance(key, Constant)
+            }
         return Arguments([*promised, *args.items], keywords)
     return Arguments([*promised, *arguments.positional[places:]], keywords, arguments.more, arguments.more_keywords)
 

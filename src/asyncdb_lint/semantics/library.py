@@ -230,7 +230,9 @@ _SPECIAL: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _solve(frame: Frame, module: ModuleInfo, node: ir.Function, given: Mapping[str, Value], variables: dict[str, Value]) -> None:
+def _solve(
+    frame: Frame, module: ModuleInfo, node: ir.Function, given: Mapping[str, Value], variables: dict[str, Value]
+) -> None:
     """Settle the type variables of a signature from the arguments."""
     scope = frame.interpreter.names.module_frame(module)
     for parameter in node.parameters:

@@ -213,7 +213,7 @@ def _effective(bindings: tuple[Binding, ...]) -> tuple[Binding, ...]:
     functions = [each for each in bindings if isinstance(each.statement, ir.Function)]
     if functions and len(functions) == len(bindings):
         plain = [each for each in functions if not _is_accessor(each)]
-        return (plain or functions)[:1] if _has_accessor(functions) else tuple(functions[-1:])
+        return tuple((plain or functions)[:1] if _has_accessor(functions) else functions[-1:])
     return bindings
 
 

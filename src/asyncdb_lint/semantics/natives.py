@@ -41,7 +41,11 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
     if callee.owner is None:
         native = FUNCTIONS.get((library, callee.node.name))
         return native(frame, arguments, at) if native is not None else None
-    if callee.node.name in ("enter_context", "enter_async_context") and library == "contextlib" and arguments.positional:
+    if (
+        callee.node.name in ("enter_context", "enter_async_context")
+        and library == "contextlib"
+        and arguments.positional
+    ):
         is_async = callee.node.is_async
         value = iteration.enter(frame, arguments.positional[0], at, is_async)
         return Awaitable(value) if is_async else value

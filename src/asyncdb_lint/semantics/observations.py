@@ -58,7 +58,8 @@ def database_methods(project: Project) -> dict[str, tuple[FunctionValue, ...]]:
 
 def _does_io(node: ir.Function) -> bool:
     return any(
-        isinstance(each, ir.Call) and isinstance(each.func, ir.Name) and each.func.id == "io" for each in node.decorators
+        isinstance(each, ir.Call) and isinstance(each.func, ir.Name) and each.func.id == "io"
+        for each in node.decorators
     )
 
 

@@ -138,7 +138,9 @@ class Parameters:
     def _annotated(self, frame: Frame, function: FunctionValue, parameter: ir.Parameter) -> Value | None:
         if parameter.annotation is None:
             return None
-        value = self.interpreter.annotations.value(frame, parameter.annotation, self.variables(function), function.receiver)
+        value = self.interpreter.annotations.value(
+            frame, parameter.annotation, self.variables(function), function.receiver
+        )
         place = Place(f"annotation of {parameter.name}", function.module.path, function.node.at)
         origin = Origin(place, (function.node, parameter.name))
         return _with_origin(value, origin)

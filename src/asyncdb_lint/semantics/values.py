@@ -281,14 +281,13 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
         else:
             parts = (value,)
         for part in parts:
-            kind = type(part)
             if part is NOTHING:
                 continue
-            if kind is Unknown:
+            if isinstance(part, Unknown):
                 if unknown is None:
-                    unknown = part  # type: ignore[assignment]
+                    unknown = part
                     found[part] = None
-            elif kind is Constant and part.value is not None and type(part.value) is not bool:  # type: ignore[union-attr]
+            elif isinstance(part, Constant) and part.value is not None and not isinstance(part.value, bool):
                 if part not in found:
                     texts.append(part)
                     found[part] = None
