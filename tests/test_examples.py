@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,13 @@ def test_the_misuse_is_found_and_its_twin_is_silent() -> None:
         line = path.read_text(encoding="utf-8").splitlines()[diagnostic["location"]["row"] - 1].strip()
         found.add((path.relative_to(ROOT / "examples" / "shop").as_posix(), line, diagnostic["code"]))
     assert found == EXPECTED
+
+
+def test_the_readme_shows_real_output() -> None:
+    command = [sys.executable, "-m", "asyncdb_lint", "check", "examples/"]
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    (shown,) = re.findall(r"^```text\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert shown in process.stdout.replace("\\", "/")
 
 
 def test_flake8_finds_the_same() -> None:
