@@ -108,6 +108,8 @@ class ExpressionLowering:
             else ir.Argument(None, self.expression(argument), 0)
             for argument in node.args
         ]
+        if arguments and not arguments[0].star and (dotted(node.func) or "").rpartition(".")[2] == "cast":
+            arguments[0].value = self.annotation(node.args[0]) or arguments[0].value
         for keyword in node.keywords:
             arguments.append(ir.Argument(keyword.arg, self.expression(keyword.value), 0 if keyword.arg else 2))
         return ir.Call(self.expression(node.func), arguments, at_of(node))

@@ -14,6 +14,7 @@ from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
+    NULLABLE,
     Awaitable,
     CallableValue,
     ClassValue,
@@ -232,12 +233,12 @@ class Annotations:
         def at(number: int) -> Value:
             if number < len(arguments):
                 return self.value(frame, arguments[number], variables, receiver)
-            return DATA if frame.module.is_facts else Unknown("type argument is missing")
+            return NULLABLE if frame.module.is_facts else Unknown("type argument is missing")
 
         if name in _SCALARS:
             return DATA
         if name == "Any":
-            return DATA if frame.module.is_facts else Unknown("annotated Any")
+            return NULLABLE if frame.module.is_facts else Unknown("annotated Any")
         if name == "object":
             return Unknown("annotated object")
         if name == "Optional":

@@ -45,6 +45,7 @@ class Attributes:
         self.interpreter = interpreter
         self._stored: dict[tuple[ClassInfo, tuple[Value, ...], str], Value | None] = {}
         self._running: set[tuple[ClassInfo, str]] = set()
+        self._guessed = False
         self._eager_methods: dict[tuple[str, str], FunctionValue | None] = {}
 
     def get(self, frame: Frame, value: Value, name: str, at: ir.At) -> Value:
@@ -138,6 +139,22 @@ class Attributes:
             return self.interpreter.calls.call(frame, bound, Arguments([Constant(name)], {}), at)
         return Unknown(f"{value.cls.name} has no attribute {name} that is known")
 
+    def store(self, frame: Frame, target: ir.Attribute, value: Value) -> None:
+        """`x.name = value`, beyond what the environment holds: `__setattr__`, property setters and open objects."""
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        for holder in alternatives(evaluate(frame, target.value)):
+            if not isinstance(holder, Instance):
+                continue
+            if self.interpreter.open_objects.is_open(holder.cls):
+                self.interpreter.open_objects.store(holder.cls, target.attr, value)
+                continue
+            setter = self.interpreter.classes.setter(holder.cls, target.attr)
+            if setter is not None:
+                function, arguments = setter
+                given = [*([Constant(target.attr)] if arguments == 2 else []), value]
+                self.interpreter.calls.call(frame, replace(function, receiver=holder), Arguments(given, {}), target.at)
+
     def as_awaited(self, frame: Frame, receiver: Instance, name: str, value: Value) -> Value:
         """A declared synchronous handle in `self.name` that the class's methods await is an asynchronous one."""
         entries = self.interpreter.classes.awaited(receiver.cls)
@@ -227,7 +244,9 @@ class Attributes:
         if key in self._stored:
             return self._stored[key]
         if (value.cls, name) in self._running:
+            self._guessed = True
             return self._annotated(value, name)
+        outer, self._guessed = self._guessed, False
         self._running.add((value.cls, name))
         try:
             stored = self._assigned(value, name)
@@ -238,7 +257,11 @@ class Attributes:
             stored = annotated if annotated is not None else stored
         elif annotated is not None:
             stored = completed(self.interpreter.classes, stored, annotated)
-        self._stored[key] = stored
+        if stored is not None:
+            stored = _unfixed(stored)
+        if not self._guessed:
+            self._stored[key] = stored
+        self._guessed = self._guessed or outer
         return stored
 
     def _assigned(self, value: Instance, name: str) -> Value | None:
@@ -246,6 +269,12 @@ class Attributes:
         plain = Instance(value.cls, value.arguments)
         for owner, method in self.interpreter.classes.assigned_in(value.cls, name):
             if owner.module.is_facts or is_static(method):
+                continue
+            running = self.interpreter.running.get(method)
+            if running is not None:
+                # The method that stores the field is what asks for it: what it has stored so far is known.
+                values.extend(running.fields.get(name, ()))
+                self._guessed = True
                 continue
             summary = self.interpreter.declared_fields(owner, method, plain)
             values.extend(each for field, each in summary.fields if field == name)
@@ -258,6 +287,13 @@ class Attributes:
 def _widened(value: Value) -> Value:
     """A value without the constants in it, which say only what may be stored."""
     return join(DATA if isinstance(part, Constant) and part != NONE else part for part in alternatives(value))
+
+
+def _unfixed(value: Value) -> Value:
+    """What a field may hold that was seen to be given constants: other code may store something else."""
+    if value == NONE:
+        return join([NONE, Unknown("only None is stored in it")])
+    return _widened(value)
 
 
 def is_static(node: ir.Function) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, library, natives
-from asyncdb_lint.semantics.classes import declared_fields
+from asyncdb_lint.semantics.classes import CONSTRUCTORS, declared_fields
+from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments, unwrapped, with_partial
 from asyncdb_lint.semantics.summary import Summary
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
 NOWHERE: ir.At = (0, 0, 0, 0)
-_CONSTRUCTORS = frozenset({"__new__", "__init__", "__post_init__", "model_post_init"})
 
 
 class Calls:
@@ -62,7 +62,7 @@ class Calls:
         if isinstance(node.func, ir.Attribute):
             receiver = evaluate(frame, node.func.value)
             callee = self._method(frame, node.func, receiver)
-            arguments = self.arguments(frame, node.arguments)
+            arguments = self.arguments(frame, node.arguments, node.at)
             seen = self.interpreter.observations
             if frame.node is not None and (frame.on_loop or frame.path == seen.watched):
                 name = node.func.attr
@@ -71,7 +71,10 @@ class Calls:
                 seen.call(frame.path, node.at, frame.node.qualname, name, receiver)
         else:
             callee = evaluate(frame, node.func)
-            arguments = self.arguments(frame, node.arguments)
+            arguments = self.arguments(frame, node.arguments, node.at)
+        if natives.is_cast(callee) and len(node.arguments) == 2:
+            promised = self.interpreter.annotations.value(frame, node.arguments[0].value)
+            return completed(self.interpreter.classes, arguments.get(1, "val") or DATA, promised)
         return self.call(frame, callee, arguments, node.at)
 
     def _method(self, frame: Frame, node: ir.Attribute, receiver: Value) -> Value:
@@ -84,7 +87,7 @@ class Calls:
             return self.interpreter.attributes.get(frame, receiver, node.attr, node.at)
         return self.each(frame, receiver, lambda part: self.interpreter.attributes.get(frame, part, node.attr, node.at))
 
-    def arguments(self, frame: Frame, nodes: list[ir.Argument]) -> Arguments:
+    def arguments(self, frame: Frame, nodes: list[ir.Argument], at: ir.At) -> Arguments:
         """Evaluate the arguments of a call in order."""
         from asyncdb_lint.semantics.expressions import evaluate
 
@@ -92,7 +95,7 @@ class Calls:
         for node in nodes:
             value = evaluate(frame, node.value)
             if node.star == 1:
-                self._spread(frame, result, value)
+                self._spread(frame, result, value, at)
             elif node.star == 2:
                 self._spread_keywords(result, value)
             elif node.name is not None:
@@ -101,11 +104,11 @@ class Calls:
                 result.positional.append(value)
         return result
 
-    def _spread(self, frame: Frame, result: Arguments, value: Value) -> None:
+    def _spread(self, frame: Frame, result: Arguments, value: Value, at: ir.At) -> None:
         if isinstance(value, Container) and value.items is not None and value.kind in ("tuple", "list"):
             result.positional.extend(value.items)
         else:
-            result.more = iteration.iterate(frame, value, NOWHERE)
+            result.more = iteration.iterate(frame, value, at)
 
     def _spread_keywords(self, result: Arguments, value: Value) -> None:
         if isinstance(value, Container) and value.keys is not None and value.items is not None:
@@ -342,7 +345,7 @@ def helper_name(callee: FunctionValue) -> str:
     if callee.owner is not None:
         receiver = callee.receiver
         owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
-        return f"{owner}()" if name in _CONSTRUCTORS else f"{owner}.{name}()"
+        return f"{owner}()" if name in CONSTRUCTORS else f"{owner}.{name}()"
     return "lambda" if name == "<lambda>" else f"{name}()"
 
 

@@ -14,6 +14,8 @@ from asyncdb_lint.semantics.values import ClassValue, FunctionValue, Instance, O
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
+CONSTRUCTORS = frozenset({"__new__", "__init__", "__post_init__", "model_post_init"})
+
 
 class Classes:
     """Answers questions about classes, each worked out once."""
@@ -166,6 +168,23 @@ class Classes:
             return ()
         return tuple(declared_fields(order))
 
+    def setter(self, cls: ClassInfo, name: str) -> tuple[FunctionValue, int] | None:
+        """What assigning an attribute calls, and how many arguments that takes: a property's setter takes the value,
+        `__setattr__` the name and the value."""
+        for each in self.order(cls):
+            if each.module.is_facts:
+                continue
+            for binding in each.bindings.get(name, ()):
+                node = binding.statement
+                if isinstance(node, ir.Function) and any(
+                    isinstance(mark, ir.Attribute) and mark.attr == "setter" for mark in node.decorators
+                ):
+                    return FunctionValue(node, each.module, each), 1
+        found = self.find(cls, "__setattr__") if not cls.module.is_facts else None
+        if found is not None and isinstance(found[1], FunctionValue) and not found[0].module.is_facts:
+            return found[1], 2
+        return None
+
     def annotation(self, cls: ClassInfo, name: str) -> tuple[ClassInfo, ir.Expr] | None:
         """The annotation that a class body gives to an attribute."""
         for each in self.order(cls):
@@ -180,7 +199,7 @@ class Classes:
         for each in self.order(cls):
             for function in self._fields(each).get(name, ()):
                 found.append((each, function))
-        found.sort(key=lambda pair: pair[1].name not in ("__init__", "__new__", "__post_init__"))
+        found.sort(key=lambda pair: pair[1].name not in CONSTRUCTORS)
         return found
 
     def _fields(self, cls: ClassInfo) -> Mapping[str, list[ir.Function]]:

@@ -12,6 +12,7 @@ from asyncdb_lint.semantics.values import (
     Constant,
     Container,
     Generator,
+    Unknown,
     Value,
     is_plain,
     join,
@@ -23,9 +24,10 @@ _SAME_METHODS = frozenset({"copy", "union", "intersection", "difference", "__ent
 
 def container_attribute(value: Container, name: str) -> CallableValue:
     """A method of a container, as something that gives its result when it is called."""
+    element = Unknown("nothing was seen put into it") if value.element is NOTHING else value.element
     if value.kind == "dict":
         if name in ("get", "setdefault", "pop"):
-            return CallableValue(join([value.element, NONE]) if name == "get" else value.element)
+            return CallableValue(join([element, NONE]) if name == "get" else element)
         if name == "values":
             return CallableValue(Container("list", value.element, value.items))
         if name == "items":

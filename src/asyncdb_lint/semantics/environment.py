@@ -11,7 +11,9 @@ from asyncdb_lint.semantics.values import (
     ClassValue,
     Constant,
     Container,
+    Data,
     Instance,
+    Outside,
     Unknown,
     Value,
     alternatives,
@@ -42,8 +44,7 @@ def assign(frame: Frame, target: ir.Expr, value: Value) -> None:
             head, _, attribute = place.rpartition(".")
             if head == frame.self_name and frame.self_name:
                 frame.fields.setdefault(attribute, []).append(value)
-            elif isinstance(target.value, ir.Attribute):
-                frame.interpreter.open_objects.store(frame, target, value)
+        frame.interpreter.attributes.store(frame, target, value)
     elif isinstance(target, ir.Starred):
         assign(frame, target.value, Container("list", element(value)))
     elif isinstance(target, ir.Sequence):
@@ -114,7 +115,11 @@ def narrow(frame: Frame, test: ir.Expr, holds: bool) -> None:
 def _narrow_none(frame: Frame, node: ir.Expr, is_none: bool) -> None:
     if isinstance(node, ir.Walrus):
         node = node.target
-    _keep(frame, node, lambda value: (value == NONE) == is_none or (is_none and isinstance(value, Unknown)))
+    _keep(frame, node, _may_be_none if is_none else lambda value: value != NONE)
+
+
+def _may_be_none(value: Value) -> bool:
+    return value == NONE or isinstance(value, (Unknown, Outside)) or (isinstance(value, Data) and value.nullable)
 
 
 def _narrow_isinstance(frame: Frame, test: ir.Call, holds: bool) -> None:
@@ -159,6 +164,11 @@ def _is_other(frame: Frame, value: Value, classes: list[ClassValue]) -> bool:
     return isinstance(value, Instance) and value.made and not any(is_subclass(each.cls, value.cls) for each in classes)
 
 
+def _is_sure(value: Value) -> bool:
+    """Whether a value is known well enough to say that a test on it cannot hold."""
+    return isinstance(value, (Constant, Data)) or (isinstance(value, Instance) and value.made)
+
+
 def _keep(frame: Frame, node: ir.Expr, wanted: object) -> None:
     assert callable(wanted)
     place = place_of(node)
@@ -169,7 +179,7 @@ def _keep(frame: Frame, node: ir.Expr, wanted: object) -> None:
         return
     kept = [alternative for alternative in alternatives(value) if wanted(alternative)]
     if not kept:
-        if all(isinstance(part, Constant) or (isinstance(part, Instance) and part.made) for part in alternatives(value)):
+        if all(_is_sure(part) for part in alternatives(value)):
             frame.stop()
     elif len(kept) < len(alternatives(value)):
         frame.set(place, join(kept))

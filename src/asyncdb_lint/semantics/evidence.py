@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.semantics.values import (
@@ -48,6 +49,20 @@ def completed(classes: Classes, inferred: Value, promised: Value) -> Value:
     return join(parts)
 
 
+def narrowed(classes: Classes, given: Value, promised: Value) -> Value:
+    """An argument, where the parameter's annotation names a subclass of what a library is known to give."""
+    objects = [part for part in alternatives(promised) if isinstance(part, Instance)]
+    if not objects:
+        return given
+    parts: list[Value] = []
+    for part in alternatives(given):
+        if isinstance(part, Instance) and part.cls.module.is_facts:
+            narrower = _narrower(classes, part, objects)
+            part = replace(narrower, made=part.made, origin=part.origin) if narrower is not None else part
+        parts.append(part)
+    return join(parts)
+
+
 def _narrower(classes: Classes, inferred: Instance, promised: list[Instance]) -> Instance | None:
     for each in promised:
         if each.cls is not inferred.cls and classes.is_subclass(each.cls, inferred.cls):
@@ -56,4 +71,5 @@ def _narrower(classes: Classes, inferred: Instance, promised: list[Instance]) ->
 
 
 def _is_vague(value: Container) -> bool:
-    return all(isinstance(part, (Unknown, Data, Constant)) for part in alternatives(value.element))
+    held = (*alternatives(value.element), *(value.items or ()))
+    return all(isinstance(part, (Unknown, Data, Constant)) for part in held)

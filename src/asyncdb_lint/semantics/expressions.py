@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
+from asyncdb_lint.semantics.classes import CONSTRUCTORS
 from asyncdb_lint.semantics.containers import display, item, mapping
 from asyncdb_lint.semantics.environment import assign, narrow, place_of
 from asyncdb_lint.semantics.frame import Frame, join_environments
@@ -25,6 +27,7 @@ from asyncdb_lint.semantics.values import (
     Unknown,
     Value,
     alternatives,
+    interesting_fields,
     join,
     without_none,
 )
@@ -37,7 +40,17 @@ def evaluate(frame: Frame, node: ir.Expr) -> Value:
 
 def _name(frame: Frame, node: ir.Name) -> Value:
     value = frame.interpreter.names.name(frame, node.id)
+    if node.id == frame.self_name and isinstance(value, Instance):
+        return _as_stored(frame, value)
     return _as_used(frame, node.id, value)
+
+
+def _as_stored(frame: Frame, value: Instance) -> Instance:
+    """`self` in a constructor: the object that is being made has the fields that are stored so far."""
+    if frame.node is None or frame.node.name not in CONSTRUCTORS or not frame.fields:
+        return value
+    stored = ((name, join(values)) for name, values in frame.fields.items())
+    return replace(value, fields=interesting_fields((*value.fields, *stored)))
 
 
 def _as_used(frame: Frame, place: str, value: Value) -> Value:
@@ -81,7 +94,14 @@ def _call(frame: Frame, node: ir.Call) -> Value:
 
 
 def _await(frame: Frame, node: ir.Await) -> Value:
-    return iteration.awaited(frame, evaluate(frame, node.value), node.at)
+    with frame.capture() as blocks:
+        value = evaluate(frame, node.value)
+    if not (isinstance(node.value, ir.Call) and iteration.is_never_awaitable(frame, value)):
+        frame.blocks.extend(blocks)
+    else:
+        # Code that awaits the call knows it to be a coroutine: another function than the one that was found runs.
+        frame.blocks.extend(block for block in blocks if block.at != node.value.at)
+    return iteration.awaited(frame, value, node.at)
 
 
 def _subscript(frame: Frame, node: ir.Subscript) -> Value:

@@ -47,7 +47,9 @@ from asyncdb_lint.semantics.values import (
 
 MAXIMUM_CONTEXTS = 8
 CONTEXT_LINES = 1200
-"""Long functions have fewer contexts: about this many lines are interpreted for one function."""
+RUN_LINES = 6000
+"""Long functions have fewer contexts: about this many lines are interpreted for one function and closure, and for one
+function over all closures."""
 MAXIMUM_DEPTH = 60
 MAXIMUM_CLOSURES = 3
 
@@ -84,7 +86,9 @@ class Interpreter:
         self.entries: dict[ir.Function, list[Entry]] = {}
         self.loop_functions: set[ir.Function] = set()
         self._summaries: dict[Key, Summary] = {}
-        self._contexts: dict[ir.Function, int] = {}
+        self._contexts: dict[tuple[ir.Function, Frame | None], int] = {}
+        self._interpreted: dict[ir.Function, int] = {}
+        self.running: dict[ir.Function, Frame] = {}
         self._active: dict[Key, int] = {}
         self._lowest = MAXIMUM_DEPTH * 10
         self._recomputed: dict[Key, int] = {}
@@ -161,8 +165,9 @@ class Interpreter:
         depth = len(self._active)
         if depth >= MAXIMUM_DEPTH:
             return self._promised(function)
-        count = self._contexts.get(node, 0)
-        if count >= _maximum_contexts(node):
+        place = (node, function.closure)
+        count = self._contexts.get(place, 0)
+        if count >= _maximum_contexts(node) or self._interpreted.get(node, 0) >= _maximum_runs(node):
             # Beyond the cap a function has one more context, in which its parameters are what they are declared to be.
             key = (node, "general")
             known = self._summaries.get(key)
@@ -172,7 +177,8 @@ class Interpreter:
                 return self._promised(function)
             receiver = bound[node.parameters[0].name] if function.owner is not None and node.parameters else None
             bound = self.parameters.declared_all(function, receiver)
-        self._contexts[node] = count + 1
+        self._contexts[place] = count + 1
+        self._interpreted[node] = self._interpreted.get(node, 0) + 1
         self._active[key] = depth
         outer, self._lowest = self._lowest, MAXIMUM_DEPTH * 10
         try:
@@ -194,7 +200,15 @@ class Interpreter:
         frame.environment = dict(bound)
         if node.parameters and (function.owner is not None) and node.parameters[0].kind in ("either", "positional"):
             frame.self_name = node.parameters[0].name
-        execute(frame, node.body)
+        outer = self.running.get(node)
+        self.running[node] = frame
+        try:
+            execute(frame, node.body)
+        finally:
+            if outer is None:
+                del self.running[node]
+            else:
+                self.running[node] = outer
         if frame.environment is not None and (not node.is_generator or frame.returns):
             frame.returns.append(NONE)
         blocks: tuple[Block, ...] = ()
@@ -317,6 +331,11 @@ def _is_open(value: Value) -> bool:
 
 def _maximum_contexts(node: ir.Function) -> int:
     return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
+
+
+def _maximum_runs(node: ir.Function) -> int:
+    """Over all closures: a decorator's wrapper has one for each function that it wraps."""
+    return max(MAXIMUM_CONTEXTS, RUN_LINES // node.lines)
 
 
 def _decorator_names(node: ir.Function) -> set[str]:

@@ -18,6 +18,7 @@ from asyncdb_lint.semantics.values import (
     Union,
     Unknown,
     Value,
+    alternatives,
     join,
     without_none,
 )
@@ -131,6 +132,19 @@ def awaited(frame: Frame, value: Value, at: ir.At) -> Value:
     if isinstance(value, (Data, Outside, Unknown)):
         return value
     return Unknown("awaited value is not awaitable")
+
+
+def is_never_awaitable(frame: Frame, value: Value) -> bool:
+    """Whether a value surely cannot be awaited, whichever alternative it is."""
+    return all(
+        isinstance(part, (Constant, Container))
+        or (
+            isinstance(part, Instance)
+            and frame.interpreter.classes.find(part.cls, "__await__") is None
+            and frame.interpreter.classes.unknown_base(part.cls) is None
+        )
+        for part in alternatives(value)
+    )
 
 
 def enter(frame: Frame, value: Value, at: ir.At, is_async: bool) -> Value:

@@ -68,6 +68,13 @@ def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At)
     return None
 
 
+def is_cast(callee: Value) -> bool:
+    """Whether a call is `typing.cast`, whose first argument is an annotation."""
+    if not isinstance(callee, FunctionValue) or callee.node.name != "cast":
+        return False
+    return callee.module.name in ("typing", "typing_extensions")
+
+
 def super_object(frame: Frame) -> Value:
     """`super()`: the receiver, seen as an instance of what comes after its class."""
     scope: Frame | None = frame
@@ -113,14 +120,6 @@ def _type(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     for part in alternatives(arguments.positional[0]) if arguments.positional else ():
         results.append(ClassValue(part.cls, part.arguments) if isinstance(part, Instance) else Unknown("type()"))
     return join(results)
-
-
-def _cast(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    value = arguments.get(1, "val") or DATA
-    wanted = arguments.get(0, "typ")
-    if isinstance(value, Unknown) and isinstance(wanted, ClassValue):
-        return frame.interpreter.annotations.of_value(frame, wanted)
-    return value
 
 
 def _partial(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
@@ -189,6 +188,18 @@ def _vars(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     return Container("dict", Unknown("a name of a module"), values, tuple(Constant(name) for name in names))
 
 
+def _is_coroutine_function(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    """Known where every alternative is a function that is known."""
+    answers: set[bool] = set()
+    for part in alternatives(arguments.positional[0]) if arguments.positional else ():
+        while isinstance(part, PartialValue):
+            part = part.function
+        if not isinstance(part, FunctionValue):
+            return DATA
+        answers.add((part.node.is_async and not part.node.is_generator) or part.wrapped == "offload")
+    return Constant(answers.pop()) if len(answers) == 1 else DATA
+
+
 def _is_instance(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     return DATA
 
@@ -208,14 +219,14 @@ FUNCTIONS: Mapping[tuple[str, str], Native] = MappingProxyType(
         ("builtins", "bool"): _bool,
         ("builtins", "print"): _asks(*TEXT),
         **{("builtins", name): _asks(*methods) for name, methods in _ASKED.items()},
-        ("typing", "cast"): _cast,
-        ("typing_extensions", "cast"): _cast,
         ("functools", "partial"): _partial,
         ("asyncio", "gather"): _gather,
         ("asyncio", "run"): _run_coroutine,
         ("contextlib", "closing"): _closing,
         ("contextlib", "aclosing"): _closing,
         ("contextlib", "nullcontext"): _closing,
+        ("asyncio", "iscoroutinefunction"): _is_coroutine_function,
+        ("inspect", "iscoroutinefunction"): _is_coroutine_function,
         ("copy", "copy"): _identity,
         ("copy", "deepcopy"): _identity,
         ("typing", "assert_type"): _identity,

@@ -13,7 +13,6 @@ from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.values import NOTHING, FunctionValue, Instance, Unknown, Value, join
 
 if TYPE_CHECKING:
-    from asyncdb_lint.semantics.frame import Frame
     from asyncdb_lint.semantics.interpreter import Interpreter
 
 Writer = tuple[ModuleInfo, ir.Function | None, ClassInfo | None, ir.Assign | ir.AnnotatedAssign]
@@ -28,18 +27,11 @@ class OpenObjects:
         self._stored: dict[tuple[ClassInfo, str], list[Value]] = {}
         self._known: dict[tuple[ClassInfo, str], Value] = {}
 
-    def store(self, frame: Frame, target: ir.Attribute, value: Value) -> None:
-        """Note an assignment, if its object is an open one."""
-        if not isinstance(target.value, ir.Attribute):
-            return
-        from asyncdb_lint.semantics.expressions import evaluate
-
-        with frame.capture():
-            holder = evaluate(frame, target.value)
-        if isinstance(holder, Instance) and self.is_open(holder.cls):
-            values = self._stored.setdefault((holder.cls, target.attr), [])
-            if value not in values:
-                values.append(value)
+    def store(self, cls: ClassInfo, name: str, value: Value) -> None:
+        """Note what is stored in an attribute of an open object."""
+        values = self._stored.setdefault((cls, name), [])
+        if value not in values:
+            values.append(value)
 
     def is_open(self, cls: ClassInfo) -> bool:
         """Whether objects of a class take any attribute."""
@@ -68,6 +60,7 @@ class OpenObjects:
         owner: ClassInfo | None,
         statement: ir.Assign | ir.AnnotatedAssign,
     ) -> None:
+        from asyncdb_lint.semantics.environment import assign
         from asyncdb_lint.semantics.expressions import evaluate
 
         if function is not None:
@@ -78,8 +71,7 @@ class OpenObjects:
         if statement.value is not None:
             value = evaluate(frame, statement.value)
             for target in targets:
-                if isinstance(target, ir.Attribute):
-                    self.store(frame, target, value)
+                assign(frame, target, value)
 
     def _all_writers(self) -> dict[str, list[Writer]]:
         if self._writers is None:

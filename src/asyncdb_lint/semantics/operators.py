@@ -16,6 +16,7 @@ from asyncdb_lint.semantics.values import (
     ClassValue,
     Constant,
     Container,
+    Data,
     FunctionValue,
     Generator,
     Instance,
@@ -163,7 +164,14 @@ def _is_none(value: Value, positive: bool) -> Value:
     parts = alternatives(value)
     if all(part == NONE for part in parts):
         return Constant(positive)
-    if all(isinstance(part, (Instance, ClassValue, FunctionValue, Container)) for part in parts):
-        if all(not isinstance(part, Instance) or part.made for part in parts):
-            return Constant(not positive)
+    if all(_is_something(part) for part in parts):
+        return Constant(not positive)
     return DATA
+
+
+def _is_something(value: Value) -> bool:
+    if isinstance(value, Instance):
+        return value.made
+    if isinstance(value, Data):
+        return not value.nullable
+    return isinstance(value, (ClassValue, FunctionValue, Container)) or (isinstance(value, Constant) and value != NONE)

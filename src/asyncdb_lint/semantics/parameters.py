@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.project import Definition, Foreign
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.evidence import completed
+from asyncdb_lint.semantics.evidence import completed, narrowed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -240,6 +240,7 @@ class Parameters:
             if not isinstance(declared, Unknown):
                 if not carries(given) or (_is_data(declared) and not _has_handle(given)):
                     return declared
+                given = narrowed(self.interpreter.classes, given, declared)
         for part in alternatives(given):
             if isinstance(part, Instance) and part.made:
                 self.interpreter.given.setdefault((function.node, parameter.name), set()).add(replace(part, fields=()))

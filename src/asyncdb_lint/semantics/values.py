@@ -361,7 +361,7 @@ def _stripped(value: Value, depth: int) -> Value:
         return Instance(value.cls, arguments, fields, made, value.in_greenlet)
     if isinstance(value, Container):
         if not carries(value):
-            return Container(value.kind, DATA)
+            return Container(value.kind, NULLABLE)
         element = stripped(value.element, depth + 1)
         if value.items is None or depth > 2 or not any(carries(part) for part in value.items):
             return Container(value.kind, element)
@@ -384,7 +384,8 @@ def _stripped_union(value: Union, depth: int) -> Value:
             rest.append(part)
     if rest:
         is_data = all(isinstance(part, (Data, Constant, Container)) for part in rest)
-        kept.append(DATA if is_data else Unknown("argument"))
+        nullable = any(isinstance(part, Data) and part.nullable for part in rest)
+        kept.append(Data(nullable) if is_data else Unknown("argument"))
     return join(kept, value.declared)
 
 
