@@ -104,6 +104,12 @@ def test_files_say_what_they_know(path: Path) -> None:
         assert docstring and docstring.splitlines()[0].endswith((".", ":"))
 
 
+@pytest.mark.parametrize("path", [path for path in FILES if layer_of(path) == "semantics"], ids=name_of)
+def test_the_architecture_tells_of_every_part(path: Path) -> None:
+    text = (PACKAGE.parent.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert f"`{path.stem}`" in text or path.stem == "__init__"
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_no_mutable_globals(path: Path) -> None:
     mutable = [f"line {node.lineno}" for node in module_assignments(syntax(path)) if is_mutable(node)]
