@@ -139,6 +139,10 @@ class Classes:
         """Whether `base` is `cls` or among its bases."""
         return base in self.order(cls)
 
+    def is_in_line(self, cls: ClassInfo, other: ClassInfo) -> bool:
+        """Whether one of two classes is the other or among its bases."""
+        return self.is_subclass(cls, other) or self.is_subclass(other, cls)
+
     def find(self, cls: ClassInfo, name: str) -> tuple[ClassInfo, Value] | None:
         """The first class in the order whose body gives `name` a value, with the value."""
         for each in self.order(cls):

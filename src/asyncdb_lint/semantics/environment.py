@@ -160,8 +160,8 @@ def _narrow_isinstance(frame: Frame, test: ir.Call, holds: bool) -> None:
 
 def _is_other(frame: Frame, value: Value, classes: list[ClassValue]) -> bool:
     """Whether a value was made as an object of a class that is in no line with any of these."""
-    is_subclass = frame.interpreter.classes.is_subclass
-    return isinstance(value, Instance) and value.made and not any(is_subclass(each.cls, value.cls) for each in classes)
+    is_in_line = frame.interpreter.classes.is_in_line
+    return isinstance(value, Instance) and value.made and not any(is_in_line(each.cls, value.cls) for each in classes)
 
 
 def _is_sure(value: Value) -> bool:

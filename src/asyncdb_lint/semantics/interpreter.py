@@ -47,7 +47,7 @@ from asyncdb_lint.semantics.values import (
 
 MAXIMUM_CONTEXTS = 8
 CONTEXT_LINES = 1200
-RUN_LINES = 6000
+RUN_LINES = 2400
 """Long functions have fewer contexts: about this many lines are interpreted for one function and closure, and for one
 function over all closures."""
 MAXIMUM_DEPTH = 60
@@ -81,7 +81,7 @@ class Interpreter:
         self.open_objects = OpenObjects(self)
         self.events: dict[tuple[str, ir.At, str], Event] = {}
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
-        self.given: dict[tuple[ir.Function, str], set[Value]] = {}
+        self.given: dict[tuple[ir.Function, str], set[bool]] = {}
         self.global_values: dict[tuple[ModuleInfo, str], list[Value]] = {}
         self.entries: dict[ir.Function, list[Entry]] = {}
         self.loop_functions: set[ir.Function] = set()
@@ -285,9 +285,7 @@ class Interpreter:
         if block.made or block.origin is None or block.origin.declared is None:
             return True
         given = self.given.get(block.origin.declared)
-        if not given:
-            return True
-        return any(isinstance(value, Instance) and self.classes.twin(value.cls) is not None for value in given)
+        return given is None or True in given
 
     def declared_fields(self, owner: ClassInfo, method: ir.Function, receiver: Instance) -> Summary:
         """What a method stores in `self` when it is called as its annotations promise."""

@@ -7,6 +7,8 @@ from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
+    NULLABLE,
+    NULLABLE,
     Awaitable,
     Constant,
     Container,
@@ -176,5 +178,5 @@ def _enter_instance(frame: Frame, value: Instance, at: ir.At, is_async: bool) ->
         return base if base is not None else Unknown(f"{value.cls.name} has no {first} that is known")
     entered = calls.call_method(frame, value, first, Arguments([], {}), at)
     if frame.interpreter.classes.find(value.cls, last) is not None:
-        calls.call_method(frame, value, last, Arguments([DATA, DATA, DATA], {}), at)
+        calls.call_method(frame, value, last, Arguments([NULLABLE, NULLABLE, NULLABLE], {}), at)
     return awaited(frame, entered, at) if is_async else entered

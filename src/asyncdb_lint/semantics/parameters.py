@@ -241,10 +241,17 @@ class Parameters:
                 if not carries(given) or (_is_data(declared) and not _has_handle(given)):
                     return declared
                 given = narrowed(self.interpreter.classes, given, declared)
+                self._note_given(function, parameter, given, declared)
+        return given
+
+    def _note_given(self, function: FunctionValue, parameter: ir.Parameter, given: Value, declared: Value) -> None:
+        """Remember whether the objects that callers pass are what the annotation says, or other synchronous handles."""
+        classes = self.interpreter.classes
+        promised = [part.cls for part in alternatives(declared) if isinstance(part, Instance)]
         for part in alternatives(given):
             if isinstance(part, Instance) and part.made:
-                self.interpreter.given.setdefault((function.node, parameter.name), set()).add(replace(part, fields=()))
-        return given
+                is_meant = classes.twin(part.cls) is not None or any(classes.is_in_line(part.cls, cls) for cls in promised)
+                self.interpreter.given.setdefault((function.node, parameter.name), set()).add(is_meant)
 
 
 def _with_origin(value: Value, origin: Origin) -> Value:
