@@ -17,6 +17,7 @@ from asyncdb_lint.semantics.annotations import Annotations
 from asyncdb_lint.semantics.attributes import Attributes
 from asyncdb_lint.semantics.calls import Calls
 from asyncdb_lint.semantics.classes import Classes
+from asyncdb_lint.semantics.contexts import stripped
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.evidence import completed
@@ -42,7 +43,6 @@ from asyncdb_lint.semantics.values import (
     Value,
     alternatives,
     join,
-    stripped,
 )
 
 MAXIMUM_CONTEXTS = 8

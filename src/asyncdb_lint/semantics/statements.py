@@ -144,9 +144,12 @@ def _loop(frame: Frame, enter_body: Callable[[], None], body: list[ir.Stmt], ore
         exits.extend(left)
         arrivals = [head, *([frame.environment] if frame.environment is not None else []), *left]
         joined = join_environments(arrivals)
-        if joined is None or joined == head:
+        if joined is None:
             break
+        settled = all(joined.get(place) == value for place, value in head.items())
         head = joined
+        if settled:  # what the body only adds is not read before it is written again
+            break
     frame.environment = head if not once else None
     if frame.environment is not None:
         execute(frame, orelse)
