@@ -14,7 +14,6 @@ from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
-    NULLABLE,
     Awaitable,
     CallableValue,
     ClassValue,

@@ -8,7 +8,6 @@ from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
     NULLABLE,
-    NULLABLE,
     Awaitable,
     Constant,
     Container,
