@@ -32,7 +32,9 @@ from asyncdb_lint.semantics.values import (
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
-TYPING_MODULES = frozenset({"typing", "typing_extensions", "collections.abc", "builtins", "types", "contextlib", "collections"})
+TYPING_MODULES = frozenset(
+    {"typing", "typing_extensions", "collections.abc", "builtins", "types", "contextlib", "collections"}
+)
 NO_VARIABLES: Mapping[str, Value] = MappingProxyType({})
 
 _SCALARS = frozenset(
@@ -67,7 +69,11 @@ class Annotations:
         self._variables: dict[tuple[ModuleInfo, str], bool] = {}
 
     def value(
-        self, frame: Frame, expression: ir.Expr, variables: Mapping[str, Value] = NO_VARIABLES, receiver: Value | None = None
+        self,
+        frame: Frame,
+        expression: ir.Expr,
+        variables: Mapping[str, Value] = NO_VARIABLES,
+        receiver: Value | None = None,
     ) -> Value:
         """The value that an annotation promises, type variables replaced from `variables`."""
         if isinstance(expression, ir.Const):

@@ -309,9 +309,9 @@ def is_abstract(node: ir.Function) -> bool:
             raised = statement.value.func if isinstance(statement.value, ir.Call) else statement.value
             return isinstance(raised, ir.Name) and raised.id == "NotImplementedError"
         return False
-    return any(isinstance(part, (ir.Name, ir.Attribute)) and _last(part) == "abstractmethod" for part in node.decorators) or bool(
-        node.body
-    )
+    return any(
+        isinstance(part, (ir.Name, ir.Attribute)) and _last(part) == "abstractmethod" for part in node.decorators
+    ) or bool(node.body)
 
 
 def _last(expression: ir.Name | ir.Attribute) -> str:

@@ -228,7 +228,9 @@ class Classes:
                 for function in each.methods():
                     if function.parameters:
                         prefix = function.parameters[0].name + "."
-                        entries.update("self." + entry[len(prefix) :] for entry in function.awaited if entry.startswith(prefix))
+                        entries.update(
+                            "self." + entry[len(prefix) :] for entry in function.awaited if entry.startswith(prefix)
+                        )
             known = self._awaited[cls] = frozenset(entries)
         return known
 

@@ -250,7 +250,9 @@ class Parameters:
         promised = [part.cls for part in alternatives(declared) if isinstance(part, Instance)]
         for part in alternatives(given):
             if isinstance(part, Instance) and part.made:
-                is_meant = classes.twin(part.cls) is not None or any(classes.is_in_line(part.cls, cls) for cls in promised)
+                is_meant = classes.twin(part.cls) is not None or any(
+                    classes.is_in_line(part.cls, cls) for cls in promised
+                )
                 self.interpreter.given.setdefault((function.node, parameter.name), set()).add(is_meant)
 
 
