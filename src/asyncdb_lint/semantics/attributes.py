@@ -57,7 +57,8 @@ class Attributes:
             return self.interpreter.names.attribute(value, name)
         if isinstance(value, (Data, Constant)):
             method = self._eager(value, "str", name)
-            return DATA if method is None else CallableValue(DATA, method=method)
+            plain = value if isinstance(value, Data) else DATA
+            return plain if method is None else CallableValue(plain, method=method)
         if isinstance(value, Outside):
             return value
         if isinstance(value, Container):

@@ -17,7 +17,6 @@ from asyncdb_lint.semantics.summary import Summary
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
-    NULLABLE,
     Awaitable,
     CallableValue,
     ClassValue,
@@ -156,10 +155,10 @@ class Calls:
             if callee.method is not None:
                 library.call(frame, callee.method, arguments, at)
             return callee.result
-        if isinstance(callee, (Outside, Unknown)):
+        if isinstance(callee, (Data, Outside, Unknown)):
             return callee
-        if isinstance(callee, (Data, Constant)):
-            return NULLABLE
+        if isinstance(callee, Constant):
+            return DATA
         return Unknown(f"{type(callee).__name__.lower()} is called")
 
     def call_method(
