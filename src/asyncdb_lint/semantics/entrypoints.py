@@ -53,7 +53,7 @@ class EntryPoints:
             self._module_code(frame, module)
 
     def _module_code(self, frame: Frame, module: ModuleInfo) -> None:
-        """Run the calls that a module makes by itself, for the functions that they hand to a framework."""
+        """Run what hands functions to a framework: the calls that a module makes by itself, and application factories."""
         from asyncdb_lint.semantics.expressions import evaluate
 
         for statement in flatten(module.body):
@@ -63,13 +63,30 @@ class EntryPoints:
             if isinstance(statement, ir.Evaluate):
                 with frame.capture():
                     evaluate(frame, call)
-            elif self._is_library(frame, call.func):
+            elif self._is_application(frame, call):
                 for name, _ in bound_names(statement):
                     self.interpreter.names.module_name(module, name)
+        for node, owner, inner in module.functions:
+            if owner is None and not inner and not node.is_async and self._makes_application(frame, node):
+                self.interpreter.root(FunctionValue(node, module))
 
-    def _is_library(self, frame: Frame, expression: ir.Expr) -> bool:
-        target = self.interpreter.annotations.symbol(frame, expression)
-        return isinstance(target, Definition) and target.module.is_facts
+    def _makes_application(self, frame: Frame, node: ir.Function) -> bool:
+        for statement in flatten(node.body):
+            call = statement.value if isinstance(statement, (ir.Assign, ir.AnnotatedAssign, ir.Return)) else None
+            if isinstance(call, ir.Call) and self._is_application(frame, call):
+                return True
+        return False
+
+    def _is_application(self, frame: Frame, call: ir.Call) -> bool:
+        """Whether a call makes an object of a library that is handed functions: an application, a router, a middleware."""
+        target = self.interpreter.annotations.symbol(frame, call.func)
+        if not isinstance(target, Definition) or not target.module.is_facts:
+            return False
+        value = self.interpreter.names.definition(target)
+        found = self.interpreter.classes.find(value.cls, "__init__") if isinstance(value, ClassValue) else None
+        return found is not None and isinstance(found[1], FunctionValue) and bool(
+            self.interpreter.effects.of(found[1].node).entries
+        )
 
     def _decorator(self, frame: Frame, module: ModuleInfo, node: ir.Function, expression: ir.Expr) -> None:
         call = expression if isinstance(expression, ir.Call) else None

@@ -167,7 +167,8 @@ class Interpreter:
             return self._promised(function)
         place = (node, function.closure)
         count = self._contexts.get(place, 0)
-        if count >= _maximum_contexts(node) or self._interpreted.get(node, 0) >= _maximum_runs(node):
+        maximum = _maximum_runs(node) if _is_given_function(bound) else _maximum_contexts(node)
+        if count >= maximum or self._interpreted.get(node, 0) >= _maximum_runs(node):
             # Beyond the cap a function has one more context, in which its parameters are what they are declared to be.
             key = (node, "general")
             known = self._summaries.get(key)
@@ -329,6 +330,11 @@ def _is_open(value: Value) -> bool:
 
 def _maximum_contexts(node: ir.Function) -> int:
     return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
+
+
+def _is_given_function(bound: dict[str, Value]) -> bool:
+    """Whether an argument is a function: a decorator is another one for each function that it is given."""
+    return any(isinstance(part, FunctionValue) for value in bound.values() for part in alternatives(value))
 
 
 def _maximum_runs(node: ir.Function) -> int:
