@@ -84,8 +84,10 @@ class EntryPoints:
             return False
         value = self.interpreter.names.definition(target)
         found = self.interpreter.classes.find(value.cls, "__init__") if isinstance(value, ClassValue) else None
-        return found is not None and isinstance(found[1], FunctionValue) and bool(
-            self.interpreter.effects.of(found[1].node).entries
+        return (
+            found is not None
+            and isinstance(found[1], FunctionValue)
+            and bool(self.interpreter.effects.of(found[1].node).entries)
         )
 
     def _decorator(self, frame: Frame, module: ModuleInfo, node: ir.Function, expression: ir.Expr) -> None:
