@@ -67,6 +67,9 @@ class Annotations:
         self.project = interpreter.project
         self._aliases: set[object] = set()
         self._variables: dict[tuple[ModuleInfo, str], bool] = {}
+        self._closed: dict[ir.Expr, Value] = {}
+        self._depends = False
+        """Whether what is being read depends on more than the annotation: type variables, the receiver, locals."""
 
     def value(
         self,
@@ -77,15 +80,27 @@ class Annotations:
     ) -> Value:
         """The value that an annotation promises, type variables replaced from `variables`."""
         if isinstance(expression, ir.Const):
-            if expression.kind == "NoneType":
-                return NONE
-            return Unknown("annotation is not a type")
+            return NONE if expression.kind == "NoneType" else Unknown("annotation is not a type")
+        known = self._closed.get(expression)
+        if known is not None:
+            return known
+        outer, self._depends = self._depends, bool(self._aliases)
+        value = self._read(frame, expression, variables, receiver)
+        if not self._depends:
+            self._closed[expression] = value
+        self._depends = self._depends or outer
+        return value
+
+    def _read(
+        self, frame: Frame, expression: ir.Expr, variables: Mapping[str, Value], receiver: Value | None
+    ) -> Value:
         if isinstance(expression, ir.Operation) and expression.operator == "|":
             return join([self.value(frame, each, variables, receiver) for each in expression.operands], declared=True)
         if isinstance(expression, ir.Subscript):
             return self._subscript(frame, expression, variables, receiver)
         if isinstance(expression, (ir.Name, ir.Attribute)):
             return self._symbol(frame, expression, variables, receiver)
+        self._depends = True
         return self.of_value(frame, self._evaluate(frame, expression))
 
     def typing_name(self, frame: Frame, expression: ir.Expr) -> str:
@@ -155,9 +170,11 @@ class Annotations:
     ) -> Value:
         if isinstance(expression, ir.Name):
             if expression.id in variables:
+                self._depends = True
                 return variables[expression.id]
             bound = self._local(frame, expression.id)
             if bound is not None:
+                self._depends = True
                 return self.of_value(frame, bound)
         target = self.symbol(frame, expression)
         if isinstance(target, Definition):
@@ -197,6 +214,7 @@ class Annotations:
         if isinstance(value, ir.Call):
             callee = self.typing_name(frame, value.func)
             if callee == "TypeVar":
+                self._depends = True
                 return variables.get(target.name) or self._bound(frame, value)
             if callee == "NewType" and len(value.arguments) == 2:
                 return self.value(frame, value.arguments[1].value, variables, receiver)
@@ -272,6 +290,7 @@ class Annotations:
         if name == "Callable":
             return CallableValue(at(1))
         if name == "Self":
+            self._depends = True
             if isinstance(receiver, ClassValue):
                 return instance_of_class(receiver)
             return receiver if receiver is not None else Unknown("Self")

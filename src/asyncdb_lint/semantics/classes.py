@@ -22,6 +22,7 @@ class Classes:
 
     def __init__(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
+        self._found: dict[tuple[ClassInfo, str], tuple[ClassInfo, Value]] = {}
         self._orders: dict[ClassInfo, tuple[ClassInfo, ...]] = {}
         self._unknown_base: dict[ClassInfo, Value | None] = {}
         self._bases: dict[ClassInfo, tuple[tuple[ClassInfo, tuple[Value, ...]], ...]] = {}
@@ -145,10 +146,16 @@ class Classes:
 
     def find(self, cls: ClassInfo, name: str) -> tuple[ClassInfo, Value] | None:
         """The first class in the order whose body gives `name` a value, with the value."""
+        key = (cls, name)
+        known = self._found.get(key)
+        if known is not None:
+            return known
         for each in self.order(cls):
             if name in each.bindings:
                 value = self.interpreter.names.class_name(each, name)
                 if value is not None:
+                    if self.interpreter.names.is_settled:
+                        self._found[key] = (each, value)
                     return each, value
         return None
 

@@ -60,7 +60,7 @@ def _as_used(frame: Frame, place: str, value: Value) -> Value:
     unknown that is subscripted with a text is a mapping.
     """
     node = frame.node
-    if node is None:
+    if node is None or not (node.awaited or node.keyed):
         return value
     if isinstance(value, Unknown) and place in node.keyed:
         return Container("dict", value)

@@ -39,6 +39,7 @@ class Names:
         self._class_frames: dict[ClassInfo, Frame] = {}
         self._module_frames: dict[ModuleInfo, Frame] = {}
         self._running: set[object] = set()
+        self._settled: dict[tuple[ModuleInfo, str], Value] = {}
 
     def name(self, frame: Frame, name: str) -> Value:
         """The value of a name as code in `frame` reads it."""
@@ -54,6 +55,21 @@ class Names:
 
     def module_name(self, module: ModuleInfo, name: str) -> Value:
         """The value of a module's global name, or of the builtin of that name."""
+        key = (module, name)
+        known = self._settled.get(key)
+        if known is not None:
+            return known
+        value = self._module_name(module, name)
+        if self.is_settled:
+            self._settled[key] = value
+        return value
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no name is being worked out just now: what is read then will not change."""
+        return not self._running
+
+    def _module_name(self, module: ModuleInfo, name: str) -> Value:
         target = self.project.lookup(module, name)
         if target is None:
             builtins = self.project.module("builtins")
