@@ -22,6 +22,7 @@ from asyncdb_lint.semantics.values import (
     Generator,
     Instance,
     Origin,
+    Outside,
     PartialValue,
     Place,
     Unknown,
@@ -218,6 +219,11 @@ class Parameters:
         return Container("dict", join(values) if values else DATA, values, keys)
 
     def _bound(self, function: FunctionValue, number: int, parameter: ir.Parameter, given: Value | None) -> Value:
+        if parameter.annotation is not None and function.node.is_async and not _decides(given):
+            # What a coroutine runs into is found by its own run, in which every parameter is what it is declared to be.
+            declared = self.declared(function, number)
+            if not any(isinstance(part, Unknown) for part in alternatives(declared)):
+                return declared
         if given is None:
             if parameter.default is None:
                 return self.declared(function, number)
@@ -254,6 +260,13 @@ class Parameters:
                     classes.is_in_line(part.cls, cls) for cls in promised
                 )
                 self.interpreter.given.setdefault((function.node, parameter.name), set()).add(is_meant)
+
+
+def _decides(given: Value | None) -> bool:
+    """Whether an argument makes a call of a coroutine function a context of its own: it carries more than a decision."""
+    return given is not None and any(
+        not isinstance(part, (Constant, Data, Unknown, Outside)) and carries(part) for part in alternatives(given)
+    )
 
 
 def _with_origin(value: Value, origin: Origin) -> Value:
