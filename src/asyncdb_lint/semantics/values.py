@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.summary import Block, Summary
 
 MAXIMUM_ALTERNATIVES = 16
+MAXIMUM_SIMILAR = 2
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,7 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
     found: dict[Value, None] = {}
     unknown: Unknown | None = None
     texts: list[Value] = []
+    closures: dict[ir.Function, int] = {}
     for value in given:
         if isinstance(value, Union):
             declared = declared or value.declared
@@ -290,6 +292,11 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
             elif isinstance(part, Constant) and part.value is not None and not isinstance(part.value, bool):
                 if part not in found:
                     texts.append(part)
+                    found[part] = None
+            elif isinstance(part, FunctionValue) and part.closure is not None and part not in found:
+                # Of one nested function two closures stand for all: each call of the function around it makes another.
+                made = closures[part.node] = closures.get(part.node, 0) + 1
+                if made <= MAXIMUM_SIMILAR:
                     found[part] = None
             else:
                 found[part] = None
