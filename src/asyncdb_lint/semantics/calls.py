@@ -126,19 +126,23 @@ class Calls:
         if not isinstance(value, Union):
             return run(value)
         parts = [part for part in value.alternatives if part != NONE] or list(value.alternatives)
+        if not value.declared:
+            return join([run(part) for part in parts])
         results: list[Value] = []
         seen = []
         for part in parts:
             with frame.capture() as blocks:
                 results.append(run(part))
             seen.append(list(blocks))
-        if not value.declared or all(seen):
+        if all(seen):
             for blocks in seen:
                 frame.blocks.extend(blocks)
         return join(results)
 
     def call(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
         """What calling a value gives."""
+        if isinstance(callee, (Data, Outside, Unknown)):
+            return callee
         if isinstance(callee, Union):
             return self.each(frame, callee, lambda part: self.call(frame, part, arguments, at))
         if isinstance(callee, FunctionValue):
@@ -155,8 +159,6 @@ class Calls:
             if callee.method is not None:
                 library.call(frame, callee.method, arguments, at)
             return callee.result
-        if isinstance(callee, (Data, Outside, Unknown)):
-            return callee
         if isinstance(callee, Constant):
             return DATA
         return Unknown(f"{type(callee).__name__.lower()} is called")
