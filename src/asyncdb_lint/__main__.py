@@ -1,6 +1,6 @@
 """Knows that ``python -m asyncdb_lint`` is the command line."""
 
-from asyncdb_lint.cli import main
+from asyncdb_lint.cli import run
 
 if __name__ == "__main__":
-    main(prog_name="asyncdb-lint")
+    run()
