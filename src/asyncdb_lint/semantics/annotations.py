@@ -91,9 +91,7 @@ class Annotations:
         self._depends = self._depends or outer
         return value
 
-    def _read(
-        self, frame: Frame, expression: ir.Expr, variables: Mapping[str, Value], receiver: Value | None
-    ) -> Value:
+    def _read(self, frame: Frame, expression: ir.Expr, variables: Mapping[str, Value], receiver: Value | None) -> Value:
         if isinstance(expression, ir.Operation) and expression.operator == "|":
             return join([self.value(frame, each, variables, receiver) for each in expression.operands], declared=True)
         if isinstance(expression, ir.Subscript):

@@ -126,7 +126,8 @@ class Parameters:
         if parameter.default is not None:
             value = self.default(frame, parameter.default)
             if value != NONE and not isinstance(value, Unknown):
-                return value
+                # Callers may pass something else of the kind: a constant decides nothing.
+                return Data() if isinstance(value, Constant) else value
         return Unknown(f"parameter {parameter.name} has no annotation")
 
     def default(self, frame: Frame, expression: ir.Expr) -> Value:
