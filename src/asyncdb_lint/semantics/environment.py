@@ -166,7 +166,7 @@ def _is_other(frame: Frame, value: Value, classes: list[ClassValue]) -> bool:
 
 def _is_sure(value: Value) -> bool:
     """Whether a value is known well enough to say that a test on it cannot hold."""
-    return isinstance(value, (Constant, Data)) or (isinstance(value, Instance) and value.made)
+    return isinstance(value, (Constant, Data, Instance))
 
 
 def _keep(frame: Frame, node: ir.Expr, wanted: object) -> None:

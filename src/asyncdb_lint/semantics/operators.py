@@ -170,8 +170,8 @@ def _is_none(value: Value, positive: bool) -> Value:
 
 
 def _is_something(value: Value) -> bool:
-    if isinstance(value, Instance):
-        return value.made
     if isinstance(value, Data):
         return not value.nullable
-    return isinstance(value, (ClassValue, FunctionValue, Container)) or (isinstance(value, Constant) and value != NONE)
+    return isinstance(value, (Instance, ClassValue, FunctionValue, Container)) or (
+        isinstance(value, Constant) and value != NONE
+    )

@@ -163,6 +163,14 @@ class Parameters:
                 return self.interpreter.calls.provide(provider)
         return None
 
+    def provided(self, frame: Frame, field: ir.AnnotatedAssign) -> Value | None:
+        """What a class-based view's attribute `x: T = Depends(...)` holds; None for any other field."""
+        if not (isinstance(field.value, ir.Call) and self._is_depends(frame, field.value.func)):
+            return None
+        parameter = ir.Parameter("field", "keyword", field.annotation, field.value)
+        provider = self._provider(frame, field.value, frame, parameter)
+        return provider if isinstance(provider, Unknown) else self.interpreter.calls.provide(provider)
+
     def _is_depends(self, frame: Frame, expression: ir.Expr) -> bool:
         target = self.interpreter.annotations.symbol(frame, expression)
         if isinstance(target, Definition):
