@@ -137,6 +137,105 @@ def test_why(project: Path) -> None:
     assert "module code" in answer("app = FastAPI()")
 
 
+def test_why_tells_dead_code_from_plain_calls_and_what_is_not_known(project: Path) -> None:
+    text = (
+        HEAD
+        + QUERY
+        + """
+
+def load():
+    return SessionLocal().execute(text("SELECT 1"))
+
+
+def add(number):
+    return number + 1
+
+
+def nobody_calls_this():
+    def inner():
+        return load()
+
+
+async def handler(unknown, name):
+    total = add(1)
+    loaded = load()
+    unknown.execute(name)
+    given = unknown(name)
+    nothing = total + 1
+    return loaded, given
+    add(2)
+"""
+    )
+    found(project, "app.py", text)
+    lines = text.splitlines()
+
+    def answer(line: str) -> str:
+        return "\n".join(why(project / "app.py", lines.index(line) + 1, Config()))
+
+    plain = answer("    total = add(1)")
+    assert "call of function add, which reaches no database call" in plain and plain.endswith("is reported here")
+    loaded = answer("    loaded = load()")
+    assert "call of function load, which reaches the database" in loaded and "ADB103" in loaded
+    for line in ("    unknown.execute(name)", "    given = unknown(name)"):
+        undecided = answer(line)
+        assert "a value that is not known (parameter unknown has no annotation)" in undecided
+        assert undecided.endswith("nothing is reported here: what is not known is not reported")
+    assert answer("    nothing = total + 1").endswith("there is no call on this line")
+    assert answer("    add(2)").endswith("no path of the function leads to this line")
+    assert answer("        return load()").endswith("nothing is seen to run this function")
+    assert answer("app = FastAPI()").endswith("module code runs at import")
+
+
+def test_messages_name_wrapped_functions_and_what_is_iterated(project: Path) -> None:
+    text = (
+        HEAD
+        + """
+import functools
+
+
+def timed(function):
+    @functools.wraps(function)
+    def wrapper(*args):
+        return function(*args)
+
+    return wrapper
+
+
+@timed
+def load(key):
+    return SessionLocal().get(object, key)
+
+
+class Service:
+    @timed
+    def load(self):
+        return load(1)
+
+
+def consume(keys):
+    return list(keys)
+
+
+async def handler():
+    load(1)
+    Service().load()
+    consume(load(key) for key in range(3))
+    keys = (SessionLocal().get(object, key) for key in range(3))
+    for key in keys:
+        print(key)
+    return sorted(map(load, [1, 2]))
+"""
+    )
+    messages = [each.message for each in found(project, "app.py", text)]
+    assert messages == [
+        "load() blocks the event loop: it reaches Session.get()",
+        "Service.load() blocks the event loop: it reaches Session.get()",
+        "consume() blocks the event loop: it reaches Session.get()",
+        "Iterating a generator expression blocks the event loop: it reaches Session.get()",
+        "load() blocks the event loop: it reaches Session.get()",
+    ]
+
+
 def test_why_of_what_cannot_be_read(project: Path) -> None:
     found(project, "broken.py", "def broken(:\n")
     assert why(project / "broken.py", 1, Config())[0].endswith("this file cannot be read: invalid syntax")

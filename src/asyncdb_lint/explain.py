@@ -140,19 +140,13 @@ class Explainer:
         if node is not None and not is_nested:
             self.interpreter.root(FunctionValue(node, module, owner))
         lines = [f"{path}:{line}  {text}".rstrip(), *self._thread(node), *self._callers(node)]
-        calls = self._calls(path, line)
-        lines.extend(calls)
+        lines.extend([*self._calls(path, line), *self._plain_calls(path, line)])
         reported = [each for each in found if each.path == path and each.span.line <= line <= each.span.end_line]
         for each in reported:
             lines.append(f"  {each.code} {each.message}")
             lines.extend(f"    {step.path}:{step.span.line}  {step.message}" for step in each.trace)
         if not reported:
-            reason = ""
-            if not calls:
-                reason = ": no call of a method is seen on this line"
-            elif node is not None and not self._on_loop(node):
-                reason = ": a plain function is judged where coroutines call it"
-            lines.append(f"  nothing is reported here{reason}")
+            lines.append(f"  nothing is reported here{self._silence(module, node, line)}")
             lines.extend(self._elsewhere(path, line, found))
         return lines
 
@@ -196,6 +190,48 @@ class Explainer:
             lines.append(f"  column {column}: .{method}() of {words}{self._effect(receivers, method)}")
         return lines
 
+    def _plain_calls(self, path: str, line: int) -> list[str]:
+        """The calls on a line that are not calls of methods: what they call, and whether that leads to the database."""
+        lines: list[str] = []
+        observations = self.interpreter.observations
+        for (where, at), (callees, answers) in sorted(observations.callees.items(), key=lambda item: item[0]):
+            if where != path or not at[0] <= line <= at[2] or (where, at) in observations.receivers:
+                continue
+            kind, reason = verdict(callees)
+            words = " or ".join(dict.fromkeys(describe(value) for value in callees))
+            if kind == "unknown":
+                words = f"a value that is not known ({reason})"
+            elif kind == "outside":
+                words += ", which is outside the facts"
+            else:
+                words += ", which reaches the database" if True in answers else ", which reaches no database call"
+            lines.append(f"  column {self.sources.span(path, at).column + 1}: call of {words}")
+        return lines
+
+    def _silence(self, module: ModuleInfo, node: ir.Function | None, line: int) -> str:
+        """Why nothing is reported at a line."""
+        calls = calls_at(node.body if node is not None else module.body, line)
+        observations = self.interpreter.observations
+        seen = [
+            at
+            for at in calls
+            if (module.path, at) in observations.callees or (module.path, at) in observations.receivers
+        ]
+        if not calls:
+            return ": there is no call on this line"
+        if node is None:
+            return ": module code runs at import"
+        if not seen and not self.interpreter.was_run(node):
+            return ": nothing is seen to run this function"
+        if not seen:
+            return ": no path of the function leads to this line"
+        if not self._on_loop(node):
+            return ": a plain function is judged where coroutines call it"
+        known = [observations.receivers.get((module.path, at), ("", "", []))[2] for at in seen]
+        callees = [observations.callees.get((module.path, at), ([], set()))[0] for at in seen]
+        is_undecided = any(verdict(values)[0] == "unknown" for values in (*known, *callees) if values)
+        return ": what is not known is not reported" if is_undecided else ""
+
     def _effect(self, receivers: Sequence[Value], method: str) -> str:
         """What the facts say of a method, if they say something."""
         for part in (part for value in receivers for part in alternatives(value)):
@@ -234,6 +270,21 @@ def _function_at(module: ModuleInfo, line: int) -> tuple[ir.Function | None, Cla
 
 def _last_line(node: ir.Function) -> int:
     return max([node.at[2], *_lines(node.body)])
+
+
+def calls_at(body: Sequence[object], line: int) -> list[ir.At]:
+    """The places of the calls in a suite that cover a line."""
+    result: list[ir.At] = []
+    stack: list[object] = list(body)
+    while stack:
+        item = stack.pop()
+        if isinstance(item, (list, tuple)):
+            stack.extend(item)
+        elif isinstance(item, ir.Node):
+            if isinstance(item, ir.Call) and item.at[0] <= line <= item.at[2]:
+                result.append(item.at)
+            stack.extend(getattr(item, name) for name in item.__struct_fields__ if name != "at")
+    return result
 
 
 def _lines(body: Sequence[object]) -> list[int]:

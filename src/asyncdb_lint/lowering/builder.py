@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering import ir, reflection
 from asyncdb_lint.lowering.expressions import OPERATORS, ExpressionLowering, at_of
 
 
@@ -74,14 +74,14 @@ class _Builder(ExpressionLowering):
         package = module if is_package else module.rpartition(".")[0]
         self._package = package.split(".") if package else []
         self._statements: dict[type[ast.AST], Callable[[Any], list[ir.Stmt]]] = {
-            ast.Expr: lambda node: [ir.Evaluate(self.expression(node.value))],
+            ast.Expr: self._evaluate,
             ast.Assign: self._assign,
             ast.AnnAssign: self._annotated_assign,
             ast.AugAssign: self._augmented_assign,
             ast.Return: lambda node: [ir.Return(self.optional(node.value))],
             ast.Raise: lambda node: [ir.Raise(self.optional(node.exc))],
             ast.Assert: lambda node: [ir.Narrow(self.expression(node.test), at_of(node.test))],
-            ast.Delete: lambda node: [],
+            ast.Delete: self._delete,
             ast.Break: lambda node: [ir.Jump("break")],
             ast.Continue: lambda node: [ir.Jump("continue")],
             ast.If: self._if,
@@ -222,6 +222,16 @@ class _Builder(ExpressionLowering):
         value = self.annotation(node.value)
         return [] if value is None else [ir.Assign([ir.Name(node.name.id)], value, at_of(node))]
 
+    def _evaluate(self, node: ast.Expr) -> list[ir.Stmt]:
+        named = reflection.assignments(node.value)
+        if named:
+            return [statement for each in named for statement in self._assign(each)]
+        return [ir.Evaluate(self.expression(node.value))]
+
+    def _delete(self, node: ast.Delete) -> list[ir.Stmt]:
+        targets = [self.expression(target) for target in node.targets]
+        return [ir.Delete(target, at_of(node)) for target in targets if isinstance(target, ir.Subscript)]
+
     def _if(self, node: ast.If) -> list[ir.Stmt]:
         # `elif` chains may be thousands long in generated code: they are folded from the last one up, iteratively.
         chain = [node]
@@ -261,19 +271,29 @@ class _Builder(ExpressionLowering):
         return [ir.Match(self.expression(node.subject), [self._case(case) for case in node.cases])]
 
     def _case(self, node: ast.match_case) -> ir.Case:
-        pattern = node.pattern
-        whole = pattern.name if isinstance(pattern, ast.MatchAs) else None
-        inner = pattern.pattern if isinstance(pattern, ast.MatchAs) and pattern.pattern is not None else pattern
-        alternatives = inner.patterns if isinstance(inner, ast.MatchOr) else [inner]
-        decided = all(isinstance(alternative, ast.MatchClass) for alternative in alternatives)
-        classes = [alternative.cls for alternative in alternatives if isinstance(alternative, ast.MatchClass)]
-        names = [
-            part.name
-            for part in ast.walk(pattern)
-            if isinstance(part, (ast.MatchAs, ast.MatchStar)) and part.name is not None and part.name != whole
-        ]
-        guard, body = self.optional(node.guard), self.statements(node.body)
-        return ir.Case(self.all(classes) if decided else [], names, whole, guard, body)
+        return ir.Case(self._pattern(node.pattern), self.optional(node.guard), self.statements(node.body))
+
+    def _pattern(self, node: ast.pattern, name: str | None = None) -> ir.Pattern:
+        at = at_of(node)
+        if isinstance(node, ast.MatchAs):
+            return (
+                ir.Pattern("any", node.name, [], [], [], None, at)
+                if node.pattern is None
+                else self._pattern(node.pattern, node.name)
+            )
+        if isinstance(node, ast.MatchStar):
+            return ir.Pattern("star", node.name, [], [], [], None, at)
+        if isinstance(node, ast.MatchClass):
+            parts = [self._pattern(part) for part in (*node.patterns, *node.kwd_patterns)]
+            return ir.Pattern("class", name, [self.expression(node.cls)], node.kwd_attrs, parts, None, at)
+        if isinstance(node, ast.MatchMapping):
+            parts = [self._pattern(part) for part in node.patterns]
+            return ir.Pattern("mapping", name, self.all(node.keys), [], parts, node.rest, at)
+        if isinstance(node, (ast.MatchSequence, ast.MatchOr)):
+            kind = "sequence" if isinstance(node, ast.MatchSequence) else "or"
+            return ir.Pattern(kind, name, [], [], [self._pattern(part) for part in node.patterns], None, at)
+        value = node.value if isinstance(node, ast.MatchValue) else ast.Constant(getattr(node, "value", None))
+        return ir.Pattern("value", name, [self.expression(value)], [], [], None, at)
 
     def _import(self, node: ast.Import) -> list[ir.Stmt]:
         result: list[ir.Stmt] = []

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering import ir, reflection
 
 LowerFunction = Callable[[ast.Lambda], ir.Function]
 
@@ -102,6 +102,9 @@ class ExpressionLowering:
         return result
 
     def _call(self, node: ast.Call) -> ir.Expr:
+        read = reflection.attribute_read(node)
+        if read is not None:
+            return self._attribute(read)
         arguments = [
             ir.Argument(None, self.expression(argument.value), 1)
             if isinstance(argument, ast.Starred)
@@ -124,6 +127,9 @@ class ExpressionLowering:
 
     def _subscript(self, node: ast.Subscript) -> ir.Expr:
         if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+            named = reflection.attribute_item(node)
+            if named is not None:
+                return self._attribute(named)
             place = dotted(node.value)
             if place is not None and place not in self.keyed[-1]:
                 self.keyed[-1].append(place)

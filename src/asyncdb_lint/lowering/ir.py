@@ -184,7 +184,7 @@ class AnnotatedAssign(Node):
 
 
 class Evaluate(Node):
-    """An expression statement, `assert` and `del` included."""
+    """An expression statement."""
 
     value: Expr
 
@@ -193,6 +193,13 @@ class Narrow(Node):
     """`assert test`: what follows runs only when the test holds."""
 
     test: Expr
+    at: At
+
+
+class Delete(Node):
+    """`del target`, of one item of something that holds several."""
+
+    target: Subscript
     at: At
 
 
@@ -258,12 +265,25 @@ class Try(Node):
     final: list[Stmt]
 
 
-class Case(Node):
-    """A `match` case: the classes its pattern names, the names it binds, and whether it binds the subject whole."""
+class Pattern(Node):
+    """What a `match` case asks of a value, and what it binds of it.
 
-    classes: list[Expr]
-    names: list[str]
-    whole: str | None
+    `kind` is any (binds or ignores), value, class, mapping, sequence, star or or; `name` is what it binds the value to.
+    `keys` are the keys of a mapping, or the class or the literal; `attributes` name the last of a class's `parts`.
+    `rest` is what `**rest` binds.
+    """
+
+    kind: str
+    name: str | None
+    keys: list[Expr]
+    attributes: list[str]
+    parts: list[Pattern]
+    rest: str | None
+    at: At
+
+
+class Case(Node):
+    pattern: Pattern
     guard: Expr | None
     body: list[Stmt]
 
@@ -338,6 +358,7 @@ Stmt = (
     | AnnotatedAssign
     | Evaluate
     | Narrow
+    | Delete
     | Return
     | Raise
     | Jump

@@ -90,7 +90,7 @@ class Attributes:
 
     def _of_function(self, value: FunctionValue, name: str) -> Value:
         if name == "__wrapped__":
-            return value
+            return value.stands_for or value
         return DATA if name.startswith("__") else Unknown(f"attribute {name} of a function")
 
     def _member(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
@@ -182,6 +182,9 @@ class Attributes:
         for part in alternatives(member):
             if isinstance(part, FunctionValue) and part.receiver is None:
                 results.append(self._bind_function(frame, value, part, at))
+            elif isinstance(part, PartialValue) and part.is_method:
+                method = self._bind(frame, value, owner, part.function, at)
+                results.append(replace(part, function=method, is_method=False))
             elif isinstance(part, Instance) and isinstance(value, (Instance, ClassValue)):
                 results.append(self._descriptor(frame, value, part, at))
             else:

@@ -65,7 +65,8 @@ class Calls:
             seen = self.interpreter.observations
             if frame.node is not None and (frame.on_loop or frame.path == seen.watched):
                 name = node.func.attr
-                if _is_undecided(receiver) and not library.may_be_database_call(frame, name, arguments):
+                is_other = frame.path != seen.watched and _is_undecided(receiver)
+                if is_other and not library.may_be_database_call(frame, name, arguments):
                     receiver = DATA
                 seen.call(frame.path, node.at, frame.node.qualname, name, receiver)
         else:
@@ -74,7 +75,12 @@ class Calls:
         if natives.is_cast(callee) and len(node.arguments) == 2:
             promised = self.interpreter.annotations.value(frame, node.arguments[0].value)
             return completed(self.interpreter.classes, arguments.get(1, "val") or DATA, promised)
-        return self.call(frame, callee, arguments, node.at)
+        if frame.path != self.interpreter.observations.watched or frame.node is None:
+            return self.call(frame, callee, arguments, node.at)
+        count = len(frame.blocks)
+        result = self.call(frame, callee, arguments, node.at)
+        self.interpreter.observations.callee(frame.path, node.at, callee, len(frame.blocks) > count)
+        return result
 
     def _method(self, frame: Frame, node: ir.Attribute, receiver: Value) -> Value:
         from asyncdb_lint.semantics.expressions import evaluate
@@ -342,6 +348,8 @@ def _is_undecided(value: Value) -> bool:
 
 def helper_name(callee: FunctionValue) -> str:
     """How a called function is named in a trace: with its class, and the class itself for constructors."""
+    while callee.stands_for is not None:
+        callee = replace(callee.stands_for, receiver=callee.receiver)
     name = callee.node.name
     if callee.owner is not None:
         receiver = callee.receiver

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
@@ -71,6 +73,22 @@ def with_element(value: Container, added: Value) -> Container:
     """The container after something was put into it."""
     element = added if value.items == () else join([value.element, added])
     return Container(value.kind, element)
+
+
+def without_item(value: Container, index: Value) -> Container:
+    """The container after `del container[index]`."""
+    if value.items is None:
+        return value
+    number = -1
+    if isinstance(index, Constant) and value.kind == "dict" and value.keys is not None:
+        number = value.keys.index(index) if index in value.keys else -1
+    elif isinstance(index, Constant) and type(index.value) is int and -len(value.items) <= index.value:
+        number = index.value + len(value.items) * (index.value < 0)
+    if not 0 <= number < len(value.items):
+        return replace(value, items=None, keys=None)
+    items = (*value.items[:number], *value.items[number + 1 :])
+    keys = (*value.keys[:number], *value.keys[number + 1 :]) if value.keys is not None else None
+    return replace(value, element=join(items) if items else NOTHING, items=items, keys=keys)
 
 
 def display(kind: str, items: list[Value]) -> Container:

@@ -66,7 +66,8 @@ class Decorators:
         if isinstance(function, FunctionValue) and function.module.is_facts:
             effects = self.interpreter.effects.of(function.node)
             if effects.decorator:
-                return changed(value, effects)
+                named = decorator.positional[:1] if isinstance(decorator, PartialValue) else ()
+                return named_after(changed(value, effects), function, named)
         if isinstance(decorator, ClassValue) and decorator.cls.module.is_facts:
             name = decorator.cls.name
             if name in ("property", "cached_property", "hybrid_property", "staticmethod", "classmethod"):
@@ -85,6 +86,17 @@ class Decorators:
 def changed(value: Value, effects: Effects) -> Value:
     """A function after a library decorator of a listed kind."""
     return wrap(value, effects.decorator) if effects.decorator in _KINDS else value
+
+
+def named_after(value: Value, decorator: FunctionValue, given: tuple[Value, ...]) -> Value:
+    """A function to which `functools.wraps(other)` was applied is known by the other's name."""
+    other = given[0] if given and decorator.node.name == "wraps" else None
+    if not isinstance(other, FunctionValue):
+        return value
+    parts = [
+        replace(part, stands_for=other) if isinstance(part, FunctionValue) else part for part in alternatives(value)
+    ]
+    return join(parts)
 
 
 def wrap(value: Value, kind: str) -> Value:

@@ -46,21 +46,33 @@ def assign(frame: Frame, target: ir.Expr, value: Value) -> None:
                 frame.fields.setdefault(attribute, []).append(value)
         frame.interpreter.attributes.store(frame, target, value)
     elif isinstance(target, ir.Starred):
-        assign(frame, target.value, Container("list", element(value)))
+        assign(frame, target.value, value if isinstance(value, Container) else Container("list", element(value)))
     elif isinstance(target, ir.Sequence):
-        for number, item in enumerate(target.items):
-            assign(frame, item, part(value, number, len(target.items)))
+        star = next((number for number, item in enumerate(target.items) if isinstance(item, ir.Starred)), None)
+        for item, taken in zip(target.items, unpack(value, len(target.items), star)):
+            assign(frame, item, taken)
 
 
-def part(value: Value, number: int, count: int) -> Value:
-    """The value of one position when a value is unpacked into `count` targets."""
-    results: list[Value] = []
+def unpack(value: Value, count: int, star: int | None) -> list[Value]:
+    """What each of `count` targets gets of a value; the one at `star` gets a list of what the others leave."""
+    taken: list[list[Value]] = [[] for _ in range(count)]
     for alternative in alternatives(value):
-        if isinstance(alternative, Container) and alternative.items is not None and len(alternative.items) == count:
-            results.append(alternative.items[number])
-        else:
-            results.append(element(alternative))
-    return join(results)
+        for number, part in enumerate(_unpacked(alternative, count, star)):
+            taken[number].append(part)
+    return [join(parts) for parts in taken]
+
+
+def _unpacked(value: Value, count: int, star: int | None) -> list[Value]:
+    items = value.items if isinstance(value, Container) and value.kind in ("list", "tuple") else None
+    if items is not None and star is None and len(items) == count:
+        return list(items)
+    if items is not None and star is not None and len(items) >= count - 1:
+        after = len(items) - (count - star - 1)
+        held = items[star:after]
+        rest = Container("list", join(held) if held else DATA, held)
+        return [*items[:star], rest, *items[after:]]
+    each = element(value)
+    return [Container("list", each) if number == star else each for number in range(count)]
 
 
 def element(value: Value) -> Value:
@@ -123,7 +135,6 @@ def _may_be_none(value: Value) -> bool:
 
 
 def _narrow_isinstance(frame: Frame, test: ir.Call, holds: bool) -> None:
-    from asyncdb_lint.semantics.annotations import instance_of_class
     from asyncdb_lint.semantics.expressions import evaluate
 
     if not isinstance(test.func, ir.Name) or test.func.id != "isinstance" or len(test.arguments) != 2:
@@ -148,17 +159,24 @@ def _narrow_isinstance(frame: Frame, test: ir.Call, holds: bool) -> None:
 
     kept = [value for value in alternatives(current) if fits(value) == holds or isinstance(value, Unknown)]
     if holds and not any(fits(value) for value in kept):
-        if all(_is_other(frame, value, known) for value in alternatives(current)):
+        if all(is_other(frame, value, known) for value in alternatives(current)):
             frame.stop()
             return
-        kept = [instance_of_class(part) for part in known]
+        kept = instances_of(known)
     if kept:
         frame.set(place, join(kept))
     elif all(isinstance(part, Instance) for part in alternatives(current)):
         frame.stop()
 
 
-def _is_other(frame: Frame, value: Value, classes: list[ClassValue]) -> bool:
+def instances_of(classes: list[ClassValue]) -> list[Value]:
+    """Objects of classes that only a test vouches for."""
+    from asyncdb_lint.semantics.annotations import instance_of_class
+
+    return [instance_of_class(part) for part in classes]
+
+
+def is_other(frame: Frame, value: Value, classes: list[ClassValue]) -> bool:
     """Whether a value was made as an object of a class that is in no line with any of these."""
     is_in_line = frame.interpreter.classes.is_in_line
     return isinstance(value, Instance) and value.made and not any(is_in_line(each.cls, value.cls) for each in classes)

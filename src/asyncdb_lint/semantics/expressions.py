@@ -24,6 +24,7 @@ from asyncdb_lint.semantics.values import (
     FunctionValue,
     Generator,
     Instance,
+    PartialValue,
     Unknown,
     Value,
     alternatives,
@@ -107,7 +108,7 @@ def _await(frame: Frame, node: ir.Await) -> Value:
 def _subscript(frame: Frame, node: ir.Subscript) -> Value:
     value = evaluate(frame, node.value)
     if any(isinstance(part, ClassValue) for part in alternatives(value)):
-        return join(_generic(frame, part, node) for part in alternatives(value))
+        return frame.interpreter.calls.each(frame, value, lambda part: _generic(frame, part, node))
     index = evaluate(frame, node.index)
     return join(_item(frame, part, index, node) for part in alternatives(without_none(value)))
 
@@ -115,6 +116,10 @@ def _subscript(frame: Frame, node: ir.Subscript) -> Value:
 def _generic(frame: Frame, value: Value, node: ir.Subscript) -> Value:
     if not isinstance(value, ClassValue):
         return value
+    own = frame.interpreter.classes.find(value.cls, "__class_getitem__")
+    if own is not None and isinstance(own[1], FunctionValue) and not own[0].module.is_facts:
+        given = Arguments([evaluate(frame, node.index)], {})
+        return frame.interpreter.calls.call(frame, replace(own[1], receiver=value), given, node.at)
     index = node.index
     items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
     return ClassValue(value.cls, tuple(frame.interpreter.annotations.value(frame, each) for each in items))
@@ -174,7 +179,18 @@ def _starred(frame: Frame, node: ir.Starred) -> Value:
 
 
 def _lambda(frame: Frame, node: ir.Lambda) -> Value:
-    return FunctionValue(node.function, frame.module, None, None, frame)
+    return with_defaults(frame, node.function, FunctionValue(node.function, frame.module, None, None, frame))
+
+
+def with_defaults(frame: Frame, node: ir.Function, value: Value) -> Value:
+    """A function that running code defines: a default that names a variable keeps what the variable held."""
+    kept: dict[str, Value] = {}
+    for parameter in node.parameters:
+        if isinstance(parameter.default, ir.Name) and frame.node is not None and isinstance(value, FunctionValue):
+            default = evaluate(frame, parameter.default)
+            if isinstance(default, (Instance, FunctionValue, PartialValue, ClassValue)):
+                kept[parameter.name] = default
+    return PartialValue(value, (), tuple(kept.items())) if kept else value
 
 
 def _comprehension(frame: Frame, node: ir.Comprehension) -> Value:
@@ -189,7 +205,8 @@ def _comprehension(frame: Frame, node: ir.Comprehension) -> Value:
         with frame.capture() as blocks:
             element = _elements(frame, node, first)
         frame.environment = before
-        return Generator(element, any(each.is_async for each in node.clauses), None, (), None, tuple(blocks))
+        is_async = any(each.is_async for each in node.clauses)
+        return Generator(element, is_async, blocks=tuple(blocks), words="a generator expression")
     element = _elements(frame, node, first)
     frame.environment = before
     return Container(node.kind, element)

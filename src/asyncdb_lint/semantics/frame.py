@@ -52,6 +52,7 @@ class Frame:
         self.exits: list[Environment] = []
         self.self_name = ""
         self.globals: set[str] = set()
+        self.nonlocals: set[str] = set()
         self.interrupted: list[list[Environment]] = []
         """For each `try` being run, what was known where paths of its body ended: its handlers may see that."""
         self.handling = 0
@@ -82,12 +83,25 @@ class Frame:
         """Assign a place; what was known of places inside it is forgotten."""
         if self.environment is None:
             return
+        if self.nonlocals and place in self.nonlocals:
+            self._set_outside(place, value)
+            return
         environment = self.environment
         if place in environment:
             inside = place + "."
             for key in [key for key in environment if key.startswith(inside)]:
                 del environment[key]
         environment[place] = value
+
+    def _set_outside(self, place: str, value: Value) -> None:
+        """Assign a variable of the function around this one; after that returned, it may hold either."""
+        frame = self.parent
+        while frame is not None and frame.environment is not None and place not in frame.environment:
+            frame = frame.parent
+        if frame is not None and frame.environment is not None:
+            frame.set(place, value)
+        for ended in frame.exits if frame is not None and frame.environment is None else ():
+            ended[place] = join([ended[place], value]) if place in ended else value
 
     def holder(self, place: str) -> Frame | None:
         """The frame, this or one around it, whose environment has a place."""

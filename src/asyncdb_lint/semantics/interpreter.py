@@ -97,6 +97,7 @@ class Interpreter:
         self._started: set[FunctionValue] = set()
         self._units: set[Key] = set()
         self._closures: dict[ir.Function, int] = {}
+        self._assigns_outside: set[ir.Function] = set()
 
     def run(self, modules: Iterable[ModuleInfo]) -> None:
         """Interpret every coroutine function of these modules, and what defines coroutine functions inside."""
@@ -131,6 +132,10 @@ class Interpreter:
         if key not in self._units:
             self._units.add(key)
             self._interpret(function, bound, on_loop=True)
+
+    def was_run(self, node: ir.Function) -> bool:
+        """Whether a function was interpreted in some context."""
+        return node in self._interpreted or node in self.loop_functions
 
     def start(self, function: FunctionValue, on_loop: bool) -> None:
         """Note a function that a framework will call; `on_loop` says that even a plain one runs on the event loop."""
@@ -189,7 +194,9 @@ class Interpreter:
         rests_on_guess = self._lowest < depth
         self._lowest = min(outer, self._lowest) if rests_on_guess else outer
         tries = self._recomputed.get(key, 0)
-        if not rests_on_guess or tries >= 2:
+        if node in self._assigns_outside:
+            pass  # each call assigns variables of the function around it: none stands for another
+        elif not rests_on_guess or tries >= 2:
             self._summaries[key] = summary
         else:
             self._recomputed[key] = tries + 1
@@ -210,6 +217,8 @@ class Interpreter:
                 del self.running[node]
             else:
                 self.running[node] = outer
+        if frame.nonlocals:
+            self._assigns_outside.add(node)
         if frame.environment is not None and (not node.is_generator or frame.returns):
             frame.returns.append(NONE)
         blocks: tuple[Block, ...] = ()

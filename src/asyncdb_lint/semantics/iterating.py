@@ -72,14 +72,14 @@ def _map(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     function = arguments.positional[0] if arguments.positional else DATA
     with frame.capture() as blocks:
         result = frame.interpreter.calls.call(frame, function, Arguments(elements, {}), at)
-    return Generator(result, sources=iterators, blocks=tuple(blocks))
+    return Generator(result, sources=iterators, blocks=tuple(blocks), words="map()")
 
 
 def _filter(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     iterators, elements = _lazy(frame, arguments.positional[1:2] or [DATA], at)
     with frame.capture() as blocks:
         frame.interpreter.calls.call(frame, arguments.positional[0], Arguments(elements, {}), at)
-    return Generator(elements[0], sources=iterators, blocks=tuple(blocks))
+    return Generator(elements[0], sources=iterators, blocks=tuple(blocks), words="filter()")
 
 
 def _next(frame: Frame, arguments: Arguments, at: ir.At) -> Value:

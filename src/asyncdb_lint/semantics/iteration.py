@@ -64,7 +64,7 @@ def run_generator(frame: Frame, value: Generator, at: ir.At) -> None:
         iterate(frame, source, at)
     for block in value.blocks:
         is_here = block.steps[0].path == frame.path and at[:2] <= block.at[:2] and block.at[2:] <= at[2:]
-        name = block.helper or "generator expression"
+        name = f"iterating {value.words or 'a generator'}"
         frame.blocks.append(block if is_here else block.behind(at, frame.path, name, None))
     if value.summary is not None and value.called is not None and not value.is_async:
         frame.interpreter.calls.reach(frame, value.called, value.summary, at, None)

@@ -57,7 +57,7 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
 
 def _decorate(frame: Frame, handing: Handing, effects: Effects) -> Value:
     """A decorator of a library, called with the function to decorate, or with what configures it."""
-    from asyncdb_lint.semantics.decorators import changed, wrap
+    from asyncdb_lint.semantics.decorators import changed, named_after, wrap
 
     arguments = handing.arguments
     decorated = arguments.positional[-1] if arguments.positional else next(iter(handing.given.values()), None)
@@ -66,7 +66,7 @@ def _decorate(frame: Frame, handing: Handing, effects: Effects) -> Value:
     if isinstance(decorated, FunctionValue) and (handing.node.name != "wraps" or len(arguments.positional) > 1):
         for mark in effects.entries:
             handed.enter(frame, handing, mark, decorated)
-        return changed(decorated, effects)
+        return named_after(changed(decorated, effects), handing.callee, tuple(arguments.positional[:-1]))
     return PartialValue(handing.callee, tuple(arguments.positional), tuple(arguments.keywords.items()))
 
 

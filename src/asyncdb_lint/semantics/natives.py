@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from asyncdb_lint.index.module import ClassInfo
@@ -11,6 +12,7 @@ from asyncdb_lint.semantics import iteration
 from asyncdb_lint.semantics.containers import display
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.iterating import ITERATING, Native
+from asyncdb_lint.semantics.namespaces import NAMESPACES
 from asyncdb_lint.semantics.operators import TEXT, special, tested
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
@@ -24,7 +26,6 @@ from asyncdb_lint.semantics.values import (
     Generator,
     Instance,
     Manager,
-    ModuleValue,
     PartialValue,
     Unknown,
     Value,
@@ -129,6 +130,26 @@ def _partial(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     return PartialValue(arguments.positional[0], tuple(arguments.positional[1:]), keywords)
 
 
+def _partial_method(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    value = _partial(frame, arguments, at)
+    return replace(value, is_method=True) if isinstance(value, PartialValue) else value
+
+
+def _property(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    """`property(function)`, as the value of a class attribute."""
+    getter = arguments.get(0, "fget") or NONE
+    return join(
+        replace(part, wrapped="property") if isinstance(part, FunctionValue) else part for part in alternatives(getter)
+    )
+
+
+def _update_wrapper(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    wrapper, wrapped = arguments.get(0, "wrapper") or DATA, arguments.get(1, "wrapped")
+    if isinstance(wrapper, FunctionValue) and isinstance(wrapped, FunctionValue):
+        return replace(wrapper, stands_for=wrapped)
+    return wrapper
+
+
 def _gather(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     results = [iteration.awaited(frame, value, at) for value in arguments.positional]
     if arguments.more is not None:
@@ -178,16 +199,6 @@ def _bool(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     return Constant(known) if known is not None else DATA
 
 
-def _vars(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
-    """`vars(module)`: the module's names, each of them known."""
-    given = arguments.get(0)
-    if not isinstance(given, ModuleValue) or given.module is None:
-        return Container("dict", Unknown("vars()"))
-    names = tuple(given.module.bindings)
-    values = tuple(frame.interpreter.names.module_name(given.module, name) for name in names)
-    return Container("dict", Unknown("a name of a module"), values, tuple(Constant(name) for name in names))
-
-
 def _is_coroutine_function(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     """Known where every alternative is a function that is known."""
     answers: set[bool] = set()
@@ -211,15 +222,18 @@ def _none(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
 FUNCTIONS: Mapping[tuple[str, str], Native] = MappingProxyType(
     {
         **ITERATING,
+        **NAMESPACES,
         ("builtins", "getattr"): _getattr,
         ("builtins", "type"): _type,
         ("builtins", "isinstance"): _is_instance,
         ("builtins", "setattr"): _none,
-        ("builtins", "vars"): _vars,
         ("builtins", "bool"): _bool,
         ("builtins", "print"): _asks(*TEXT),
         **{("builtins", name): _asks(*methods) for name, methods in _ASKED.items()},
+        ("builtins", "property"): _property,
         ("functools", "partial"): _partial,
+        ("functools", "update_wrapper"): _update_wrapper,
+        ("functools", "partialmethod"): _partial_method,
         ("asyncio", "gather"): _gather,
         ("asyncio", "run"): _run_coroutine,
         ("contextlib", "closing"): _closing,

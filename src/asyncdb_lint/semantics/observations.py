@@ -18,6 +18,15 @@ class Observations:
 
     receivers: dict[tuple[str, ir.At], tuple[str, str, list[Value]]] = field(default_factory=dict)
     watched: str = ""
+    callees: dict[tuple[str, ir.At], tuple[list[Value], set[bool]]] = field(default_factory=dict)
+    """Of the calls in the watched file, what was called, and whether that led to the database."""
+
+    def callee(self, path: str, at: ir.At, callee: Value, reaches: bool) -> None:
+        """Note what a call in the watched file calls."""
+        values, answers = self.callees.setdefault((path, at), ([], set()))
+        answers.add(reaches)
+        if len(values) < 4 and callee not in values:
+            values.append(callee)
 
     def call(self, path: str, at: ir.At, function: str, method: str, receiver: Value) -> None:
         """Note that a method named `method` was called on `receiver`."""

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import iteration
-from asyncdb_lint.semantics.containers import with_element
-from asyncdb_lint.semantics.environment import assign, element, narrow, place_of
+from asyncdb_lint.semantics import iteration, patterns
+from asyncdb_lint.semantics.containers import with_element, without_item
+from asyncdb_lint.semantics.environment import assign, narrow, place_of
 from asyncdb_lint.semantics.evidence import completed
-from asyncdb_lint.semantics.expressions import evaluate
+from asyncdb_lint.semantics.expressions import evaluate, with_defaults
 from asyncdb_lint.semantics.frame import Environment, Frame, join_environments
 from asyncdb_lint.semantics.operators import special, tested
 from asyncdb_lint.semantics.values import (
@@ -90,6 +90,13 @@ def _note_append(frame: Frame, node: ir.Expr) -> None:
 def _narrow(frame: Frame, node: ir.Narrow) -> None:
     tested(frame, evaluate(frame, node.test), node.at)
     narrow(frame, node.test, True)
+
+
+def _delete(frame: Frame, node: ir.Delete) -> None:
+    holder, index = evaluate(frame, node.target.value), evaluate(frame, node.target.index)
+    special(frame, holder, ("__delitem__",), [index], node.at)
+    if isinstance(holder, Container) and place_of(node.target.value) is not None:
+        assign(frame, node.target.value, without_item(holder, index))
 
 
 def _return(frame: Frame, node: ir.Return) -> None:
@@ -241,44 +248,31 @@ def _caught(frame: Frame, handler: ir.Handler) -> Value:
 
 def _match(frame: Frame, node: ir.Match) -> None:
     subject = evaluate(frame, node.subject)
-    if frame.environment is None:
-        return
-    before = dict(frame.environment)
+    place = place_of(node.subject)
     ends: list[Environment] = []
-    exhaustive = False
     for case in node.cases:
-        frame.environment = dict(before)
-        whole = _matched(frame, case, subject)
-        place = place_of(node.subject)
-        if case.classes and place is not None:
-            frame.set(place, whole)
-        for name in case.names:
-            frame.set(name, element(subject) if isinstance(subject, Container) else Unknown("part of a pattern"))
-        if case.whole is not None:
-            frame.set(case.whole, whole)
-        if case.guard is not None:
-            evaluate(frame, case.guard)
-            narrow(frame, case.guard, True)
-        execute(frame, case.body)
-        if frame.environment is not None:
-            ends.append(frame.environment)
-        exhaustive = exhaustive or (not case.classes and not case.names and case.guard is None and case.whole is None)
-    frame.environment = join_environments(ends if exhaustive else [*ends, before])
-
-
-def _matched(frame: Frame, case: ir.Case, subject: Value) -> Value:
-    """The subject where a class pattern holds."""
-    classes = [part for each in case.classes for part in alternatives(evaluate(frame, each))]
-    known = [part.cls for part in classes if isinstance(part, ClassValue)]
-    if not known or len(known) < len(classes):
-        return subject
-    is_subclass = frame.interpreter.classes.is_subclass
-    kept = [
-        part
-        for part in alternatives(subject)
-        if isinstance(part, Instance) and any(is_subclass(part.cls, cls) for cls in known)
-    ]
-    return join(kept) if kept else join(Instance(cls, made=False) for cls in known)
+        if frame.environment is None:
+            break
+        before = dict(frame.environment)
+        matched = patterns.match(frame, case.pattern, subject)
+        if matched is not None:
+            if place is not None and matched != subject:
+                frame.set(place, matched)
+            if case.guard is not None:
+                evaluate(frame, case.guard)
+                narrow(frame, case.guard, True)
+            execute(frame, case.body)
+            if frame.environment is not None:
+                ends.append(frame.environment)
+        frame.environment = before
+        rest = subject if case.guard is not None else patterns.rest(frame, case.pattern, subject)
+        if rest is None:
+            frame.environment = None
+        elif rest != subject:
+            subject = rest
+            if place is not None:
+                frame.set(place, rest)
+    frame.environment = join_environments([*ends, *([frame.environment] if frame.environment is not None else [])])
 
 
 def _import(frame: Frame, node: ir.Import) -> None:
@@ -289,11 +283,13 @@ def _import(frame: Frame, node: ir.Import) -> None:
 def _scope(frame: Frame, node: ir.Scope) -> None:
     if node.kind == "global":
         frame.globals.update(node.names)
+    else:
+        frame.nonlocals.update(node.names)
 
 
 def _function(frame: Frame, node: ir.Function) -> None:
     value = frame.interpreter.decorators.decorated(frame, node, None)
-    frame.set(node.name, value)
+    frame.set(node.name, with_defaults(frame, node, value))
     if node.is_async:
         frame.interpreter.define(FunctionValue(node, frame.module, None, None, frame))
 
@@ -308,6 +304,7 @@ STATEMENTS: Mapping[type[Any], Callable[[Frame, Any], None]] = MappingProxyType(
         ir.AnnotatedAssign: _annotated_assign,
         ir.Evaluate: _evaluate,
         ir.Narrow: _narrow,
+        ir.Delete: _delete,
         ir.Return: _return,
         ir.Raise: _raise,
         ir.Jump: _jump,

@@ -136,13 +136,18 @@ class FunctionValue:
     overloads: tuple[ir.Function, ...] = ()
     wrapped: str = ""
     """How a decorator changed it: contextmanager, asynccontextmanager, offload; empty for a plain function."""
+    stands_for: FunctionValue | None = field(default=None, compare=False)
+    """The function that `functools.wraps` names."""
 
 
 @dataclass(frozen=True)
 class PartialValue:
+    """A function with arguments; `is_method` where it is still to be bound to a receiver, as `partialmethod` is."""
+
     function: Value
     positional: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
+    is_method: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,7 +185,7 @@ class Generator(_Hashed):
     """An iterator whose work happens when it is iterated.
 
     `summary` and `called` are those of a generator function of the project, `sources` what a lazy builtin iterates,
-    `blocks` the database calls inside a generator expression.
+    `blocks` the database calls inside of the generator expression or lazy builtin that `words` name.
     """
 
     element: Value
@@ -189,6 +194,7 @@ class Generator(_Hashed):
     sources: tuple[Value, ...] = ()
     called: FunctionValue | None = None
     blocks: tuple[Block, ...] = ()
+    words: str = field(default="", compare=False)
 
     def _parts(self) -> tuple[object, ...]:
         return (self.element, self.is_async, id(self.summary), self.sources, len(self.blocks))
