@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from asyncdb_lint.config import Config, ConfigError, load_config
+import asyncdb_lint
+from asyncdb_lint.config import OPTIONAL_FACTS, Config, ConfigError, load_config
 
 
 def configure(folder: Path, text: str) -> Path:
@@ -28,10 +30,16 @@ def test_all_settings(tmp_path: Path) -> None:
     ignore = ["ADB105"]
     include = ["test", "migration"]
     exclude = ["legacy/"]
+    facts = ["redis"]
     """
     config = load_config(configure(tmp_path, text))
     assert config == Config(
-        select=("ADB1",), ignore=("ADB105",), include_tests=True, include_migrations=True, exclude=("legacy/",)
+        select=("ADB1",),
+        ignore=("ADB105",),
+        include_tests=True,
+        include_migrations=True,
+        exclude=("legacy/",),
+        facts=("redis",),
     )
 
 
@@ -56,15 +64,22 @@ def test_the_longer_prefix_wins(select: tuple[str, ...], ignore: tuple[str, ...]
     assert Config(select=select, ignore=ignore).selects("ADB101") is shown
 
 
+def test_optional_facts_are_those_of_the_stubs() -> None:
+    stubs = Path(asyncdb_lint.__file__).parent / "facts" / "stubs"
+    marked = {name for path in stubs.rglob("*.pyi") for name in re.findall(r'opt_in="(\w+)"', path.read_text())}
+    assert marked == set(OPTIONAL_FACTS)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("selct = []", "no setting 'selct'; did you mean 'select'?"),
         ("excludes = []", "no setting 'excludes'; did you mean 'exclude'?"),
-        ("wibble = 1", "no setting 'wibble' (settings: select, ignore, include, exclude)"),
+        ("wibble = 1", "no setting 'wibble' (settings: select, ignore, include, exclude, facts)"),
         ('select = "ADB"', "select must be a list of strings"),
         ("ignore = [1]", "ignore must be a list of strings"),
         ('ignore = ["E501"]', "'E501' is no rule code or prefix"),
+        ('facts = ["mongo"]', "'mongo' is none of 'django', 'peewee', 'pymongo', 'redis'"),
         ('include = ["tests"]', "'tests' is not 'test' or 'migration'"),
         ("select = [", "pyproject.toml: "),
     ],

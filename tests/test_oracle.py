@@ -21,6 +21,8 @@ def test_observed_equals_marked(entry: Path) -> None:
     fixture = load_fixture(entry)
     if fixture.no_request is not None:
         pytest.skip(fixture.no_request)
+    for library in fixture.facts:
+        pytest.importorskip(library)
     observation = observe(fixture)
 
     def at(path: str, line: int) -> str:

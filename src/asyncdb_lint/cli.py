@@ -102,6 +102,13 @@ def _comma_separated(_context: click.Context, _parameter: click.Parameter, value
     metavar="CONTEXTS",
     help="Also show findings in 'test' code or 'migration' scripts.",
 )
+@click.option(
+    "--facts",
+    multiple=True,
+    callback=_comma_separated,
+    metavar="LIBRARIES",
+    help="Also count the calls of these: django, peewee, pymongo, redis.",
+)
 @click.option("--coverage", is_flag=True, help="Say how many calls were decided, and why others were not.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
@@ -112,6 +119,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     include: tuple[str, ...],
+    facts: tuple[str, ...],
     coverage: bool,
     statistics: bool,
     exit_zero: bool,
@@ -121,7 +129,7 @@ def check(
 
     Only findings in the given PATHS are shown; the whole project around them is read.
     """
-    results = _check(paths or (Path("."),), lambda config: _overridden(config, select, ignore, include))
+    results = _check(paths or (Path("."),), lambda config: _overridden(config, select, ignore, include, facts))
     diagnostics = [diagnostic for result in results for diagnostic in result.diagnostics]
     failures = [failure for result in results for failure in result.failures]
     if output_format == "json":
@@ -229,20 +237,28 @@ def _check(paths: Sequence[Path], override: Callable[[Config], Config]) -> list[
     return [engine.check(members, config) for members, config in configured]
 
 
-def _overridden(config: Config, select: tuple[str, ...], ignore: tuple[str, ...], include: tuple[str, ...]) -> Config:
+def _overridden(
+    config: Config,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    include: tuple[str, ...],
+    facts: tuple[str, ...],
+) -> Config:
     import msgspec
 
-    from asyncdb_lint.config import check_contexts, check_prefixes
+    from asyncdb_lint.config import check_contexts, check_facts, check_prefixes
 
     check_prefixes(select, "--select")
     check_prefixes(ignore, "--ignore")
     check_contexts(include, "--include")
+    check_facts(facts, "--facts")
     return msgspec.structs.replace(
         config,
         select=select or config.select,
         ignore=ignore or config.ignore,
         include_tests=config.include_tests or "test" in include,
         include_migrations=config.include_migrations or "migration" in include,
+        facts=(*config.facts, *facts),
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
-KEYS = ("select", "ignore", "include", "exclude")
+KEYS = ("select", "ignore", "include", "exclude", "facts")
 OPTIONAL_CONTEXTS = ("test", "migration")
+OPTIONAL_FACTS = ("django", "peewee", "pymongo", "redis")
 
 
 class ConfigError(Exception):
@@ -22,6 +23,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     `select` and `ignore` hold code prefixes; the longer prefix wins, and `ignore` wins between equals.
     `exclude` holds patterns as in .gitignore, relative to the project root, on top of the default ones.
+    `facts` names libraries whose calls count although they are off by default (`OPTIONAL_FACTS`).
     `noqa` tells whether comments suppress findings; flake8 switches it off, since it does that work itself.
     """
 
@@ -30,6 +32,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     include_tests: bool = False
     include_migrations: bool = False
     exclude: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
     noqa: bool = True
 
     def selects(self, code: str) -> bool:
@@ -78,6 +81,7 @@ def parse_config(table: Mapping[str, Any], where: str) -> Config:
     values = {key: _strings(table[key], f"{where}: {key}") for key in table}
     include = values.get("include", ())
     check_contexts(include, f"{where}: include")
+    check_facts(values.get("facts", ()), f"{where}: facts")
     for key in ("select", "ignore"):
         check_prefixes(values.get(key, ()), f"{where}: {key}")
     return Config(
@@ -86,6 +90,7 @@ def parse_config(table: Mapping[str, Any], where: str) -> Config:
         include_tests="test" in include,
         include_migrations="migration" in include,
         exclude=values.get("exclude", ()),
+        facts=values.get("facts", ()),
     )
 
 
@@ -102,6 +107,14 @@ def check_contexts(contexts: Iterable[str], where: str) -> None:
         if context not in OPTIONAL_CONTEXTS:
             choices = " or ".join(map(repr, OPTIONAL_CONTEXTS))
             raise ConfigError(f"{where}: {context!r} is not {choices}")
+
+
+def check_facts(names: Iterable[str], where: str) -> None:
+    """Raise unless all of these are libraries whose facts are off by default."""
+    for name in names:
+        if name not in OPTIONAL_FACTS:
+            choices = ", ".join(map(repr, OPTIONAL_FACTS))
+            raise ConfigError(f"{where}: {name!r} is none of {choices}")
 
 
 def _strings(value: object, where: str) -> tuple[str, ...]:

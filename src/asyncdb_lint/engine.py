@@ -107,7 +107,7 @@ class _Run:
         self.modules: dict[str, ModuleInfo] = {}
         self._read_all()
         self.project = Project(self.modules, FactsLoader(), discovered.root)
-        self.interpreter = Interpreter(self.project)
+        self.interpreter = Interpreter(self.project, frozenset(config.facts))
         self.entry_points = EntryPoints(self.interpreter)
 
     def _read_all(self) -> None:

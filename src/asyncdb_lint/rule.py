@@ -24,13 +24,19 @@ class Finding:
 
 
 CONSEQUENCE = "Every other request waits until the database answers."
+REFUSED = "The library refuses synchronous calls where an event loop runs."
 
 
-def blocking(subject: str, because: str = "") -> Finding:
-    """The finding that a call, or entering, leaving or iterating something, blocks the event loop."""
+def blocking(subject: str, raises: str, because: str = "") -> Finding:
+    """The finding that a call, or entering, leaving or iterating something, blocks the event loop.
+
+    Where the library refuses that, `raises` is the exception; else it is empty.
+    """
     is_gerund = " " in subject
-    message = f"{subject[0].upper() + subject[1:] if is_gerund else subject} blocks the event loop{because}"
-    return Finding(message, CONSEQUENCE)
+    subject = subject[0].upper() + subject[1:] if is_gerund else subject
+    if raises:
+        return Finding(f"{subject} raises {raises} on the event loop{because}", REFUSED)
+    return Finding(f"{subject} blocks the event loop{because}", CONSEQUENCE)
 
 
 Check = Callable[[Block], Iterator[Finding]]

@@ -7,6 +7,7 @@ Header lines stand alone at the left margin:
     # request: WEBSOCKET /chat hello           opens a websocket, sends the text, reads one answer
     # run: main                                a function without parameters, coroutine or plain
     # no-request: REASON                       cannot be executed
+    # facts: peewee                            with these facts, which are off by default
 
 Markers stand at the end of the line where the finding starts:
 
@@ -42,12 +43,12 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "WEBSOCKE
 
 ARGUMENTS = frozenset({"json", "headers", "params", "data", "content", "cookies"})
 
-_HEADER = re.compile(r"#\s*(request|run|no-request)\s*:\s*(.*?)\s*$")
+_HEADER = re.compile(r"#\s*(request|run|no-request|facts)\s*:\s*(.*?)\s*$")
 _MARKER = re.compile(r"(error|missed-alarm|false-alarm): (ADB\d{3}(?:, ADB\d{3})*)(?: unobservable \(([^()]*)\))?")
 _LOOKS_LIKE_MARKER = re.compile(
     r"#\s*(errors?|missed[- _]?alarms?|false[- _]?alarms?)\b.*\bADB|#.*\bunobservable\b", re.I
 )
-_LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?)\s*:", re.I)
+_LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?|facts)\s*:", re.I)
 _REQUEST = re.compile(rf"({'|'.join(METHODS)}) (/\S*)(?: (.*?))?(?: ?-> (\d{{3}}))?")
 
 
@@ -97,6 +98,7 @@ class Fixture:
     runs: tuple[str, ...]
     no_request: str | None
     markers: tuple[Marker, ...]
+    facts: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path | None:
@@ -115,6 +117,7 @@ def load_fixture(entry: Path) -> Fixture:
     requests: list[Request] = []
     runs: list[str] = []
     excuses: list[str] = []
+    facts: list[str] = []
     markers: list[Marker] = []
     for path in files:
         for line, comment, alone in _comments(path):
@@ -135,11 +138,14 @@ def load_fixture(entry: Path) -> Fixture:
                 if not value.isidentifier():
                     raise MalformedFixture(path, line, f"not the name of a function: {value!r}")
                 runs.append(value)
+            elif keyword == "facts":
+                facts += value.split(", ")
             else:
                 excuses.append(value)
     if bool(requests or runs) == bool(excuses):
         raise MalformedFixture(entry, 1, "a fixture has either requests and runs, or one `# no-request: REASON`")
-    return Fixture(entry, files, tuple(requests), tuple(runs), excuses[0] if excuses else None, tuple(markers))
+    excuse = excuses[0] if excuses else None
+    return Fixture(entry, files, tuple(requests), tuple(runs), excuse, tuple(markers), tuple(facts))
 
 
 def fixture_entries(root: Path = FIXTURES) -> list[Path]:

@@ -32,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import Pool
 
 from kit.asgi import drive
+from kit.clients import traced_clients
 from kit.drivers import traced_drivers
 from kit.expectations import PRELUDE, Fixture
 from kit.places import Place, locate
@@ -53,7 +54,8 @@ def observe(fixture: Fixture) -> Observation:
         recorder = _Recorder(frozenset(str(path) for path in (*fixture.files, *PRELUDE.rglob("*.py"))))
         with warnings.catch_warnings(), _fresh_modules(fixture), _environment(database), recorder.listening(database):
             warnings.simplefilter("ignore")
-            _execute(fixture, recorder)
+            with traced_clients(recorder.observe, fixture.facts):
+                _execute(fixture, recorder)
         return recorder.observation(fixture)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

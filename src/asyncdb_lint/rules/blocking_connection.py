@@ -32,4 +32,4 @@ from asyncdb_lint.semantics.summary import Block
 @rule("ADB104", symptom="BLOCKS", since="0.1.0")
 def blocking_connection(block: Block) -> Iterator[Finding]:
     if block.kind == "connection" and not block.helper:
-        yield blocking(block.operation)
+        yield blocking(block.operation, block.raises)

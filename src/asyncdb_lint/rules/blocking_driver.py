@@ -32,4 +32,4 @@ from asyncdb_lint.semantics.summary import Block
 @rule("ADB105", symptom="BLOCKS", since="0.1.0")
 def blocking_driver(block: Block) -> Iterator[Finding]:
     if block.kind == "driver" and not block.helper:
-        yield blocking(block.operation)
+        yield blocking(block.operation, block.raises)

@@ -35,4 +35,4 @@ from asyncdb_lint.semantics.summary import Block
 def blocking_helper(block: Block) -> Iterator[Finding]:
     if block.helper:
         by_what = f" by {block.operation}" if " " in block.operation else f": it reaches {block.operation}"
-        yield blocking(block.helper, by_what)
+        yield blocking(block.helper, block.raises, by_what)

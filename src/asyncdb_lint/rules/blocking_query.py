@@ -30,4 +30,4 @@ from asyncdb_lint.semantics.summary import Block
 @rule("ADB102", symptom="BLOCKS", since="0.1.0")
 def blocking_query(block: Block) -> Iterator[Finding]:
     if block.kind == "query" and not block.helper:
-        yield blocking(block.operation)
+        yield blocking(block.operation, block.raises)

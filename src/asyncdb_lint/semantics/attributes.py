@@ -131,10 +131,12 @@ class Attributes:
             return base if isinstance(base, Outside) else Unknown(f"a base of {value.cls.name} is unknown")
         if isinstance(value, ClassValue) and name.startswith("__"):
             return DATA
-        if isinstance(value, Instance) and value.cls.module.is_facts:
-            return self.interpreter.open_objects.read(value, name)
         getter = self.interpreter.classes.find(value.cls, "__getattr__")
-        if getter is not None and isinstance(value, Instance) and not getter[0].module.is_facts:
+        is_facts = value.cls.module.is_facts
+        is_open = getter is None or self.interpreter.open_objects.is_open(value.cls)
+        if isinstance(value, Instance) and is_facts and is_open:
+            return self.interpreter.open_objects.read(value, name)
+        if getter is not None and isinstance(value, Instance) and (is_facts or not getter[0].module.is_facts):
             bound = self._bind(frame, value, getter[0], getter[1], at)
             return self.interpreter.calls.call(frame, bound, Arguments([Constant(name)], {}), at)
         return Unknown(f"{value.cls.name} has no attribute {name} that is known")
@@ -238,7 +240,7 @@ class Attributes:
         owner, expression = annotated
         variables = self.interpreter.classes.variables(value.cls, value.arguments, owner)
         frame = self.interpreter.names.class_frame(owner)
-        receiver = value if isinstance(value, Instance) else None
+        receiver = value if isinstance(value, Instance) else Instance(value.cls, value.arguments)
         return self.interpreter.annotations.value(frame, expression, variables, receiver)
 
     def _field(self, value: Instance, name: str) -> Value | None:

@@ -25,11 +25,13 @@ class EntryMark:
 
 @dataclass(frozen=True)
 class Effects:
-    """`io` is the kind of database call, `when` the argument on which it depends; `runs` maps callable and iterable
-    parameters to the thread on which they are used; `decorator` and `entries` say what functions become."""
+    """`io` is the kind of database call, `when` the argument on which it depends, `raises` the exception by which the
+    library refuses it on the event loop; `runs` maps callable and iterable parameters to the thread on which they are
+    used; `decorator` and `entries` say what functions become."""
 
     io: str = ""
     when: str = ""
+    raises: str = ""
     runs: tuple[tuple[str, str], ...] = ()
     decorator: str = ""
     entries: tuple[EntryMark, ...] = ()
@@ -43,15 +45,46 @@ NO_EFFECTS = Effects()
 
 @dataclass
 class EffectsReader:
-    """Reads and remembers the effects of facts functions."""
+    """Reads and remembers the effects of facts functions.
 
+    Args:
+        facts: which of the facts that are off by default count (`opt_in` in the stubs).
+    """
+
+    facts: frozenset[str] = frozenset()
     _known: dict[ir.Function, Effects] = field(default_factory=dict)
 
     def of(self, node: ir.Function) -> Effects:
         effects = self._known.get(node)
         if effects is None:
-            effects = self._known[node] = _read(node.decorators) if node.decorators else NO_EFFECTS
+            effects = self._known[node] = self._read(node.decorators) if node.decorators else NO_EFFECTS
         return effects
+
+    def _read(self, decorators: list[ir.Expr]) -> Effects:
+        io = when = raises = decorator = kind = ""
+        entries: list[EntryMark] = []
+        runs: list[tuple[str, str]] = []
+        overload = False
+        for expression in decorators:
+            call = expression if isinstance(expression, ir.Call) else None
+            name = _name(call.func if call is not None else expression)
+            if name == "io" and call is not None:
+                opt_in = _keyword(call, "opt_in")
+                if not opt_in or opt_in in self.facts:
+                    io, when, raises = _text(call, 0), _keyword(call, "when"), _keyword(call, "raises")
+            elif name == "runs" and call is not None:
+                runs.append((_text(call, 0), _keyword(call, "on")))
+            elif name == "decorator" and call is not None:
+                decorator = _text(call, 0)
+            elif name == "entry" and call is not None:
+                entries.append(EntryMark(_text(call, 0), _keyword(call, "param"), _keyword(call, "on")))
+            elif name == "overload":
+                overload = True
+            elif name in ("property", "hybrid_property", "memoized_property"):
+                kind = "property"
+            elif name in ("cached_property", "staticmethod", "classmethod"):
+                kind = "property" if name == "cached_property" else name
+        return Effects(io, when, raises, tuple(runs), decorator, tuple(entries), overload, kind)
 
 
 def class_mark(node: ir.Class, name: str) -> str:
@@ -60,31 +93,6 @@ def class_mark(node: ir.Class, name: str) -> str:
         if isinstance(expression, ir.Call) and isinstance(expression.func, ir.Name) and expression.func.id == name:
             return _text(expression, 0) or "T"
     return ""
-
-
-def _read(decorators: list[ir.Expr]) -> Effects:
-    io = when = decorator = kind = ""
-    entries: list[EntryMark] = []
-    runs: list[tuple[str, str]] = []
-    overload = False
-    for expression in decorators:
-        call = expression if isinstance(expression, ir.Call) else None
-        name = _name(call.func if call is not None else expression)
-        if name == "io" and call is not None:
-            io, when = _text(call, 0), _keyword(call, "when")
-        elif name == "runs" and call is not None:
-            runs.append((_text(call, 0), _keyword(call, "on")))
-        elif name == "decorator" and call is not None:
-            decorator = _text(call, 0)
-        elif name == "entry" and call is not None:
-            entries.append(EntryMark(_text(call, 0), _keyword(call, "param"), _keyword(call, "on")))
-        elif name == "overload":
-            overload = True
-        elif name in ("property", "hybrid_property", "memoized_property"):
-            kind = "property"
-        elif name in ("cached_property", "staticmethod", "classmethod"):
-            kind = "property" if name == "cached_property" else name
-    return Effects(io, when, tuple(runs), decorator, tuple(entries), overload, kind)
 
 
 def _name(expression: ir.Expr) -> str:

@@ -65,11 +65,14 @@ class Event:
 
 
 class Interpreter:
-    """One run over a project. `loop_functions` are plain functions that a framework calls on the event loop."""
+    """One run over a project; `facts` names those that are off by default and wanted.
 
-    def __init__(self, project: Project) -> None:
+    `loop_functions` are plain functions that a framework calls on the event loop.
+    """
+
+    def __init__(self, project: Project, facts: frozenset[str] = frozenset()) -> None:
         self.project = project
-        self.effects = EffectsReader()
+        self.effects = EffectsReader(facts)
         self.observations = Observations()
         self.names = Names(self)
         self.annotations = Annotations(self)

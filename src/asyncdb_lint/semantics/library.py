@@ -47,7 +47,7 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
     if effects.decorator:
         return _decorate(frame, Handing(callee, node, given, arguments, {}), effects)
     if effects.io and _happens(effects.when, given) and not _is_in_greenlet(callee, given):
-        _block(frame, callee, node, effects.io, at)
+        _block(frame, callee, node, effects, at)
     variables = dict(frame.interpreter.parameters.variables(callee))
     _solve(frame, callee.module, node, given, variables)
     _hand_over(frame, Handing(callee, node, given, arguments, variables), variables, at)
@@ -184,7 +184,7 @@ def _happens(when: str, given: Mapping[str, Value]) -> bool:
     return value is not None and value not in (NONE, Constant(False))
 
 
-def _block(frame: Frame, callee: FunctionValue, node: ir.Function, kind: str, at: ir.At) -> None:
+def _block(frame: Frame, callee: FunctionValue, node: ir.Function, effects: Effects, at: ir.At) -> None:
     if at == (0, 0, 0, 0):
         return
     if frame.handling and not frame.on_loop and node.name == "rollback":
@@ -193,7 +193,8 @@ def _block(frame: Frame, callee: FunctionValue, node: ir.Function, kind: str, at
     made = not isinstance(receiver, Instance) or receiver.made
     origin = receiver.origin if isinstance(receiver, Instance) else None
     operation = _operation(frame, callee, node, at)
-    frame.blocks.append(Block(kind, operation, at, (Place(operation, frame.path, at),), "", made, origin))
+    steps = (Place(operation, frame.path, at),)
+    frame.blocks.append(Block(effects.io, operation, at, steps, "", made, origin, effects.raises))
 
 
 def _operation(frame: Frame, callee: FunctionValue, node: ir.Function, at: ir.At) -> str:
@@ -345,9 +346,8 @@ def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At)
         given = _given(node, method, arguments)
         effects = frame.interpreter.effects.of(node)
         if effects.io and _happens(effects.when, given):
-            frame.blocks.append(
-                Block(effects.io, f"{cls.name}()", at, (Place(f"{cls.name}()", frame.path, at),), "", True, None)
-            )
+            steps = (Place(f"{cls.name}()", frame.path, at),)
+            frame.blocks.append(Block(effects.io, f"{cls.name}()", at, steps, raises=effects.raises))
         if not callee.arguments:
             _solve(frame, method.module, node, given, variables)
             result = _constructed(frame, method, node, result, variables)

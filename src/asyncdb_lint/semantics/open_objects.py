@@ -1,7 +1,7 @@
 """What the project keeps in objects that take any attribute: `request.state.db`, `app.state.engine`.
 
-The facts mark such a class by its `__getattr__`. Every assignment of the project to an attribute of one is collected,
-whichever object it is made on: an attribute holds what some code stores in it.
+The facts mark such a class by a `__getattr__` that returns `object`. Every assignment of the project to an attribute of
+one is collected, whichever object it is made on: an attribute holds what some code stores in it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,12 @@ class OpenObjects:
 
     def is_open(self, cls: ClassInfo) -> bool:
         """Whether objects of a class take any attribute."""
-        return cls.module.is_facts and self.interpreter.classes.find(cls, "__getattr__") is not None
+        if not cls.module.is_facts:
+            return False
+        found = self.interpreter.classes.find(cls, "__getattr__")
+        getter = found[1] if found is not None else None
+        returns = getter.node.returns if isinstance(getter, FunctionValue) else None
+        return isinstance(returns, ir.Name) and returns.id == "object"
 
     def read(self, holder: Instance, name: str) -> Value:
         """What an attribute that the facts do not declare holds."""

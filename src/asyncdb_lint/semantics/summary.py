@@ -14,7 +14,8 @@ class Block:
 
     `at` is the place in the code at hand: the call itself, or the call of the helper that leads to it. `steps` lead
     from there to the database, first the place in the code at hand. `kind` is the fact's: session, query, connection
-    or driver. `helper` names the called function where there is one. `made` is False where only an annotation says
+    or driver. `raises` is the exception by which the library refuses the call on the event loop, where it does not
+    block it. `helper` names the called function where there is one. `made` is False where only an annotation says
     that the handle is a synchronous one.
     """
 
@@ -25,6 +26,7 @@ class Block:
     helper: str = ""
     made: bool = True
     origin: Origin | None = None
+    raises: str = ""
 
     @property
     def rank(self) -> tuple[bool, int]:

@@ -1,4 +1,4 @@
-"""Redis: plain data over the network, no database of this tool."""
+"""Redis. The synchronous client counts as a database only when asked for: `facts = ["redis"]`."""
 from typing import Any
 from redis import asyncio as asyncio, exceptions as exceptions
 from redis.client import Redis as Redis, StrictRedis as StrictRedis

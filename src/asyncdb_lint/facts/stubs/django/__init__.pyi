@@ -1,0 +1,3 @@
+"""Django. Its synchronous database calls count only when asked for: `facts = ["django"]`."""
+
+def setup(set_prefix: bool = ...) -> None: ...

@@ -1,0 +1,33 @@
+"""MongoDB's driver. The synchronous client counts as a database only when asked for: `facts = ["pymongo"]`."""
+from typing import Any
+from pymongo.asynchronous.mongo_client import AsyncMongoClient as AsyncMongoClient
+from pymongo.synchronous.mongo_client import MongoClient as MongoClient
+
+ASCENDING: int
+DESCENDING: int
+GEO2D: str
+GEOSPHERE: str
+HASHED: str
+TEXT: str
+def timeout(seconds: float | None) -> Any: ...
+class ReturnDocument:
+    BEFORE: bool
+    AFTER: bool
+class InsertOne:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+class ReplaceOne:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+class UpdateOne:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+class UpdateMany:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+class DeleteOne:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+class DeleteMany:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+class IndexModel:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+class ReadPreference:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+class WriteConcern:
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...

@@ -1,0 +1,2 @@
+"""What `pymongo.client_session` exports."""
+from pymongo.synchronous.client_session import ClientSession as ClientSession

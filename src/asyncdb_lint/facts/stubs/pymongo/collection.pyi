@@ -1,0 +1,2 @@
+"""What `pymongo.collection` exports."""
+from pymongo.synchronous.collection import Collection as Collection

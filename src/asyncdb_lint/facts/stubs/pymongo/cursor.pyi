@@ -1,0 +1,2 @@
+"""What `pymongo.cursor` exports."""
+from pymongo.synchronous.cursor import Cursor as Cursor

@@ -1,0 +1,2 @@
+"""What `pymongo.database` exports."""
+from pymongo.synchronous.database import Database as Database

@@ -1,0 +1,2 @@
+"""What `pymongo.mongo_client` exports."""
+from pymongo.synchronous.mongo_client import MongoClient as MongoClient
