@@ -187,6 +187,9 @@ class Calls:
         if native is not None:
             return native
         if callee.module.is_facts:
+            if callee.wrapped == "offload":
+                with frame.capture():
+                    return Awaitable(library.call(frame, callee, arguments, at))
             return library.call(frame, callee, arguments, at)
         summary = self.interpreter.summary(callee, self.interpreter.parameters.bind(callee, arguments))
         return self.outcome(frame, callee, summary, arguments, at)
