@@ -31,7 +31,7 @@ Self: _SpecialForm
 TypeAlias: _SpecialForm
 TypeGuard: _SpecialForm
 TypeIs: _SpecialForm
-TypedDict: _SpecialForm
+class TypedDict(dict[str, Any]): ...
 Union: _SpecialForm
 Unpack: _SpecialForm
 TYPE_CHECKING: bool
