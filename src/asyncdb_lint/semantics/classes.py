@@ -174,8 +174,15 @@ class Classes:
 
     def named_fields(self, cls: ClassInfo) -> tuple[str, ...]:
         """The fields of a `NamedTuple` class, in order; empty for any other class."""
+        return self._fields_of(cls, "NamedTuple")
+
+    def keys(self, cls: ClassInfo) -> tuple[str, ...]:
+        """The keys that a `TypedDict` class declares; empty for any other class."""
+        return self._fields_of(cls, "TypedDict")
+
+    def _fields_of(self, cls: ClassInfo, base: str) -> tuple[str, ...]:
         order = self.order(cls)
-        if not any(each.module.name == "typing" and each.name == "NamedTuple" for each in order):
+        if not any(each.module.name == "typing" and each.name == base for each in order):
             return ()
         return tuple(declared_fields(order))
 

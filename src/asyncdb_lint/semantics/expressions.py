@@ -131,6 +131,8 @@ def _item(frame: Frame, value: Value, index: Value, node: ir.Subscript) -> Value
             return Container(value.kind, value.element)
         return item(value, index)
     if isinstance(value, Instance):
+        if isinstance(index, Constant) and index.value in frame.interpreter.classes.keys(value.cls):
+            return frame.interpreter.attributes.get(frame, value, str(index.value), node.at)
         return frame.interpreter.calls.call_method(frame, value, "__getitem__", Arguments([index], {}), node.at)
     if isinstance(value, Constant):
         return DATA
