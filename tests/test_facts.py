@@ -116,6 +116,7 @@ NOT_INTROSPECTABLE: Mapping[str, str] = types.MappingProxyType(
     {
         "sqlalchemy.sql.schema.Column.__get__": DESCRIPTORS,
         "sqlalchemy.orm.properties.MappedColumn.__get__": DESCRIPTORS,
+        "sqlalchemy.orm.properties.MappedSQLExpression.__get__": DESCRIPTORS,
         "sqlalchemy.orm.relationships.RelationshipProperty.__get__": DESCRIPTORS,
         "sqlalchemy.pool.base.PoolProxiedConnection.commit": HANDED_ON,
         "sqlalchemy.pool.base.PoolProxiedConnection.rollback": HANDED_ON,

@@ -17,12 +17,22 @@ class UnexpectedAnswer(Exception):
 
 
 async def drive(app: Any, requests: Sequence[Request]) -> None:
-    async with _lifespan(app):
+    async with _lifespan(app) as state:
+        app = _with_state(app, state)
         for request in requests:
             if request.method == "WEBSOCKET":
                 await _websocket(app, request)
             else:
                 await _http(app, request)
+
+
+def _with_state(app: Any, state: dict[str, Any]) -> Any:
+    """The application as a server calls it: each connection has a copy of what the lifespan yielded."""
+
+    async def called(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await app({**scope, "state": dict(state)}, receive, send)
+
+    return called
 
 
 async def _http(app: Any, request: Request) -> None:
@@ -50,7 +60,6 @@ async def _websocket(app: Any, request: Request) -> None:
         "client": ("fixture", 1),
         "server": ("fixture", 80),
         "subprotocols": [],
-        "state": {},
     }
     incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     answered = asyncio.Event()
@@ -76,10 +85,11 @@ async def _websocket(app: Any, request: Request) -> None:
 
 
 @asynccontextmanager
-async def _lifespan(app: Any) -> AsyncIterator[None]:
+async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+    state: dict[str, Any] = {}
+    scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": state}
     task = asyncio.create_task(app(scope, incoming.get, outgoing.put))
 
     async def step(name: str) -> None:
@@ -95,6 +105,6 @@ async def _lifespan(app: Any) -> AsyncIterator[None]:
             raise UnexpectedAnswer(answer.result().get("message", "lifespan failed"))
 
     await step("startup")
-    yield
+    yield state
     await step("shutdown")
     await task

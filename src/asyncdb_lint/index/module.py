@@ -80,6 +80,8 @@ class ModuleInfo:
     functions: list[tuple[ir.Function, ClassInfo | None, bool]] = field(default_factory=list)
     classes: list[ClassInfo] = field(default_factory=list)
     class_of: dict[ir.Class, ClassInfo] = field(default_factory=dict)
+    attributes: dict[tuple[str, str], list[Binding]] = field(default_factory=dict)
+    """What module code assigns to attributes of its own names (`Base.query = ...`), by name and attribute."""
 
     def __repr__(self) -> str:
         return f"<module {self.name}>"
@@ -100,6 +102,20 @@ class _Collector:
 
     def module(self) -> None:
         self._suite(self.info.body, self.info.bindings, None, None)
+        for statement in flatten(self.info.body):
+            if not isinstance(statement, ir.Assign):
+                continue
+            for target in statement.targets:
+                if isinstance(target, ir.Attribute) and isinstance(target.value, ir.Name):
+                    self._attribute(target.value.id, target.attr, Binding(statement, ir.Name(target.attr)))
+
+    def _attribute(self, name: str, attribute: str, binding: Binding) -> None:
+        """An attribute that is assigned after a class belongs to the class, as if its body bound it."""
+        self.info.attributes.setdefault((name, attribute), []).append(binding)
+        for definition in self.info.bindings.get(name, ()):
+            if isinstance(definition.statement, ir.Class):
+                bindings = self.info.class_of[definition.statement].bindings
+                bindings.setdefault(attribute, []).append(binding)
 
     def _suite(
         self,

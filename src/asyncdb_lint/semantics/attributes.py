@@ -126,6 +126,9 @@ class Attributes:
             proxied = self.interpreter.classes.proxied(value)
             if proxied is not None:
                 return self.get(frame, proxied, name, at)
+        assigned = self.interpreter.classes.assigned_to_base(value.cls, name)
+        if assigned is not None:
+            return self._bind(frame, value, value.cls, assigned, at)
         base = self.interpreter.classes.unknown_base(value.cls)
         if base is not None:
             return base if isinstance(base, Outside) else Unknown(f"a base of {value.cls.name} is unknown")

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.index.module import ClassInfo, flatten
+from asyncdb_lint.index.module import Binding, ClassInfo, flatten
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.effects import class_mark
-from asyncdb_lint.semantics.values import ClassValue, FunctionValue, Instance, Outside, Unknown, Value, alternatives
+from asyncdb_lint.semantics.values import (
+    ClassValue,
+    FunctionValue,
+    Instance,
+    Outside,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+)
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
@@ -159,6 +168,24 @@ class Classes:
                     return each, value
         return None
 
+    def assigned_to_base(self, cls: ClassInfo, name: str) -> Value | None:
+        """What module code assigns to an attribute of a base that a call makes: `Base.query = ...`."""
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        for each in self.order(cls):
+            for expression in () if each.module.is_facts else each.node.bases:
+                target = (
+                    self.interpreter.project.lookup(each.module, expression.id)
+                    if isinstance(expression, ir.Name)
+                    else None
+                )
+                bindings = target.module.attributes.get((target.name, name)) if isinstance(target, Definition) else None
+                if isinstance(target, Definition) and bindings:
+                    frame = self.interpreter.names.module_frame(target.module)
+                    with frame.capture():
+                        return join(evaluate(frame, value) for value in map(_assigned_value, bindings) if value)
+        return None
+
     def follows(self, cls: ClassInfo, name: str) -> bool:
         """Whether a class has a special method that is worth following: the project's own, or one that does I/O."""
         key = (cls, name)
@@ -291,6 +318,10 @@ def declared_fields(order: Iterable[ClassInfo]) -> list[str]:
             if any(isinstance(binding.statement, ir.AnnotatedAssign) for binding in bindings) and name not in names:
                 names.append(name)
     return names
+
+
+def _assigned_value(binding: Binding) -> ir.Expr | None:
+    return binding.statement.value if isinstance(binding.statement, ir.Assign) else None
 
 
 def _variable(name: str) -> Value:

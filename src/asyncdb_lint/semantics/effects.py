@@ -1,6 +1,6 @@
 """What the facts say of a library's function: its decorators, read once.
 
-The decorators are a vocabulary of the stubs (`io`, `runs`, `decorator`, `entry`, `twin`, `proxy`); they are never
+The decorators are a vocabulary of the stubs (`io`, `runs`, `decorator`, `entry`, `declared`, `twin`, `proxy`); they are never
 looked up as names.
 """
 
@@ -38,6 +38,8 @@ class Effects:
     overload: bool = False
     kind: str = ""
     """property, cached, staticmethod or classmethod; empty for a plain function."""
+    declared: bool = False
+    """What it gives is no more than declared: the handle may be one whose waits give the event loop back."""
 
 
 NO_EFFECTS = Effects()
@@ -64,7 +66,7 @@ class EffectsReader:
         io = when = raises = decorator = kind = ""
         entries: list[EntryMark] = []
         runs: list[tuple[str, str]] = []
-        overload = False
+        overload = declared = False
         for expression in decorators:
             call = expression if isinstance(expression, ir.Call) else None
             name = _name(call.func if call is not None else expression)
@@ -80,11 +82,13 @@ class EffectsReader:
                 entries.append(EntryMark(_text(call, 0), _keyword(call, "param"), _keyword(call, "on")))
             elif name == "overload":
                 overload = True
+            elif name == "declared":
+                declared = True
             elif name in ("property", "hybrid_property", "memoized_property"):
                 kind = "property"
             elif name in ("cached_property", "staticmethod", "classmethod"):
                 kind = "property" if name == "cached_property" else name
-        return Effects(io, when, raises, tuple(runs), decorator, tuple(entries), overload, kind)
+        return Effects(io, when, raises, tuple(runs), decorator, tuple(entries), overload, kind, declared)
 
 
 def class_mark(node: ir.Class, name: str) -> str:

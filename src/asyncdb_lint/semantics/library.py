@@ -100,7 +100,7 @@ def _fits(frame: Frame, callee: FunctionValue, node: ir.Function, arguments: Arg
             if required and arguments.more is None and arguments.more_keywords is None:
                 return False
         elif parameter.annotation is not None and parameter.kind not in ("vararg", "kwarg"):
-            if not _may_be_class(parameter.annotation, value):
+            if not _may_be_class(parameter.annotation, value) or not _may_be_literal(parameter.annotation, value):
                 return False
             wanted = frame.interpreter.annotations.value(scope, parameter.annotation)
             if not _compatible(frame, value, wanted):
@@ -121,6 +121,17 @@ def _may_be_class(annotation: ir.Expr, value: Value) -> bool:
     if annotation.value.id not in ("type", "Type"):
         return True
     return any(isinstance(part, (ClassValue, Unknown, Outside)) for part in alternatives(value))
+
+
+def _may_be_literal(annotation: ir.Expr, value: Value) -> bool:
+    """Whether a parameter of type `Literal[...]` is surely meant by a value; any other parameter may be."""
+    if not (isinstance(annotation, ir.Subscript) and isinstance(annotation.value, ir.Name)):
+        return True
+    if annotation.value.id != "Literal":
+        return True
+    items = annotation.index.items if isinstance(annotation.index, ir.Sequence) else [annotation.index]
+    listed = [Constant(item.value) for item in items if isinstance(item, ir.Const)]
+    return all(part in listed for part in alternatives(value))
 
 
 def _compatible(frame: Frame, value: Value, wanted: Value) -> bool:
@@ -309,7 +320,8 @@ def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: d
     scope = frame.interpreter.scope(replace(callee, node=node))
     value = frame.interpreter.annotations.value(scope, node.returns, variables, callee.receiver)
     place = Place(_operation(frame, callee, node, at), frame.path, at)
-    value = _as_made(value, Origin(place, given_by=place), callee.receiver)
+    if not frame.interpreter.effects.of(node).declared:
+        value = _as_made(value, Origin(place, given_by=place), callee.receiver)
     return Awaitable(value) if node.is_async else value
 
 
@@ -345,7 +357,7 @@ def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At)
         node = _choose(frame, method, arguments)
         given = _given(node, method, arguments)
         effects = frame.interpreter.effects.of(node)
-        if effects.io and _happens(effects.when, given):
+        if effects.io and _happens(effects.when, given) and not _is_in_greenlet(method, given):
             steps = (Place(f"{cls.name}()", frame.path, at),)
             frame.blocks.append(Block(effects.io, f"{cls.name}()", at, steps, raises=effects.raises))
         if not callee.arguments:

@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar, overload
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.orm.dynamic import AppenderQuery
 from sqlalchemy.orm.mapper import Mapper
+from sqlalchemy.orm.relationships import RelationshipProperty
 from sqlalchemy.orm.writeonly import WriteOnlyCollection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -20,13 +21,15 @@ class Mapped(SQLORMExpression[T], Generic[T]):
     @overload
     def __get__(self, instance: object, owner: object) -> T: ...
 
-class DynamicMapped(Generic[T]):
+# What an object of an asynchronous session gives is to be used inside `run_sync`.
+class DynamicMapped(RelationshipProperty[T], Generic[T]):
     @overload
     def __get__(self, instance: None, owner: object) -> InstrumentedAttribute[T]: ...
     @overload
+    @declared
     def __get__(self, instance: object, owner: object) -> AppenderQuery[T]: ...
 
-class WriteOnlyMapped(Generic[T]):
+class WriteOnlyMapped(RelationshipProperty[T], Generic[T]):
     @overload
     def __get__(self, instance: None, owner: object) -> InstrumentedAttribute[T]: ...
     @overload

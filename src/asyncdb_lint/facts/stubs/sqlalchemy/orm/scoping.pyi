@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
 from sqlalchemy.orm.query import Query
-from sqlalchemy.orm.session import sessionmaker
+from sqlalchemy.orm.session import Session, sessionmaker
 
-S = TypeVar("S")
+S = TypeVar("S", bound=Session)
 
 # `remove` closes the scope's session and forgets it. Everything else is the session's own.
 @twin("sqlalchemy.ext.asyncio.async_scoped_session")

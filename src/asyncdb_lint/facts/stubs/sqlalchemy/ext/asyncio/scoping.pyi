@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
-from sqlalchemy.ext.asyncio.session import async_sessionmaker
+from sqlalchemy.ext.asyncio.session import AsyncSession, async_sessionmaker
 
-A = TypeVar("A")
+A = TypeVar("A", bound=AsyncSession)
 
 @proxy("A")
 class async_scoped_session(Generic[A]):

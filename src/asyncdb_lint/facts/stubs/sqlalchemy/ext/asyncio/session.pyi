@@ -16,7 +16,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 
 T = TypeVar("T")
 R = TypeVar("R")
-A = TypeVar("A")
+A = TypeVar("A", bound="AsyncSession")
 P = ParamSpec("P")
 
 # `sync_session` and `get_bind()` give synchronous objects that work inside `run_sync` only: what a call on
