@@ -21,7 +21,7 @@ def test_observed_equals_marked(entry: Path) -> None:
     fixture = load_fixture(entry)
     if fixture.no_request is not None:
         pytest.skip(fixture.no_request)
-    for library in fixture.facts:
+    for library in (*fixture.facts, *fixture.needs):
         pytest.importorskip(library)
     observation = observe(fixture)
 

@@ -8,6 +8,7 @@ Header lines stand alone at the left margin:
     # run: main                                a function without parameters, coroutine or plain
     # no-request: REASON                       cannot be executed
     # facts: peewee                            with these facts, which are off by default
+    # needs: retry, wrapt                      cannot be executed where these modules are not installed
 
 Markers stand at the end of the line where the finding starts:
 
@@ -43,12 +44,12 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "WEBSOCKE
 
 ARGUMENTS = frozenset({"json", "headers", "params", "data", "content", "cookies"})
 
-_HEADER = re.compile(r"#\s*(request|run|no-request|facts)\s*:\s*(.*?)\s*$")
+_HEADER = re.compile(r"#\s*(request|run|no-request|facts|needs)\s*:\s*(.*?)\s*$")
 _MARKER = re.compile(r"(error|missed-alarm|false-alarm): (ADB\d{3}(?:, ADB\d{3})*)(?: unobservable \(([^()]*)\))?")
 _LOOKS_LIKE_MARKER = re.compile(
     r"#\s*(errors?|missed[- _]?alarms?|false[- _]?alarms?)\b.*\bADB|#.*\bunobservable\b", re.I
 )
-_LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?|facts)\s*:", re.I)
+_LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?|facts|needs)\s*:", re.I)
 _REQUEST = re.compile(rf"({'|'.join(METHODS)}) (/\S*)(?: (.*?))?(?: ?-> (\d{{3}}))?")
 
 
@@ -99,6 +100,7 @@ class Fixture:
     no_request: str | None
     markers: tuple[Marker, ...]
     facts: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path | None:
@@ -118,6 +120,7 @@ def load_fixture(entry: Path) -> Fixture:
     runs: list[str] = []
     excuses: list[str] = []
     facts: list[str] = []
+    needs: list[str] = []
     markers: list[Marker] = []
     for path in files:
         for line, comment, alone in _comments(path):
@@ -140,12 +143,14 @@ def load_fixture(entry: Path) -> Fixture:
                 runs.append(value)
             elif keyword == "facts":
                 facts += value.split(", ")
+            elif keyword == "needs":
+                needs += value.split(", ")
             else:
                 excuses.append(value)
     if bool(requests or runs) == bool(excuses):
         raise MalformedFixture(entry, 1, "a fixture has either requests and runs, or one `# no-request: REASON`")
     excuse = excuses[0] if excuses else None
-    return Fixture(entry, files, tuple(requests), tuple(runs), excuse, tuple(markers), tuple(facts))
+    return Fixture(entry, files, tuple(requests), tuple(runs), excuse, tuple(markers), tuple(facts), tuple(needs))
 
 
 def fixture_entries(root: Path = FIXTURES) -> list[Path]:
