@@ -10,6 +10,7 @@ from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, library, natives
 from asyncdb_lint.semantics.classes import CONSTRUCTORS, declared_fields
+from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments, unwrapped, with_partial
@@ -52,7 +53,15 @@ class Calls:
         self.interpreter = interpreter
         self._constructed: dict[tuple[ClassInfo, tuple[object, ...]], tuple[tuple[str, Value], ...]] = {}
 
-    def expression(self, frame: Frame, node: ir.Call) -> Value:
+    def awaited(self, frame: Frame, node: ir.Call) -> Value:
+        """The value of a call expression that is awaited.
+
+        Code that awaits a call knows that it gives something awaitable: of several functions that it may call, those
+        whose result surely cannot be awaited are not the ones that it calls.
+        """
+        return self.expression(frame, node, is_awaited=True)
+
+    def expression(self, frame: Frame, node: ir.Call, *, is_awaited: bool = False) -> Value:
         """The value of a call expression."""
         from asyncdb_lint.semantics.expressions import evaluate
 
@@ -75,19 +84,30 @@ class Calls:
         if natives.is_cast(callee) and len(node.arguments) == 2:
             promised = self.interpreter.annotations.value(frame, node.arguments[0].value)
             return completed(self.interpreter.classes, arguments.get(1, "val") or DATA, promised)
+        run = self._awaited if is_awaited else self.call
         if frame.path != self.interpreter.observations.watched or frame.node is None:
-            return self.call(frame, callee, arguments, node.at)
+            return run(frame, callee, arguments, node.at)
         count = len(frame.blocks)
-        result = self.call(frame, callee, arguments, node.at)
+        result = run(frame, callee, arguments, node.at)
         self.interpreter.observations.callee(frame.path, node.at, callee, len(frame.blocks) > count)
         return result
+
+    def _awaited(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
+        def run(part: Value) -> Value:
+            with frame.capture() as blocks:
+                result = self.call(frame, part, arguments, at)
+            if not iteration.is_never_awaitable(frame, result):
+                frame.blocks.extend(blocks)
+            return result
+
+        return self.each(frame, callee, run)
 
     def _method(self, frame: Frame, node: ir.Attribute, receiver: Value) -> Value:
         from asyncdb_lint.semantics.expressions import evaluate
 
-        if frame.environment is not None and isinstance(node.value, ir.Name):
-            if frame.get(f"{node.value.id}.{node.attr}") is not None:
-                return evaluate(frame, node)
+        place = place_of(node) if frame.environment is not None else None
+        if place is not None and frame.get(place) is not None:
+            return evaluate(frame, node)
         if not isinstance(receiver, Union):
             return self.interpreter.attributes.get(frame, receiver, node.attr, node.at)
         return self.each(frame, receiver, lambda part: self.interpreter.attributes.get(frame, part, node.attr, node.at))

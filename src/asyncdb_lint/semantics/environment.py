@@ -7,11 +7,13 @@ from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
+    Answer,
     Awaitable,
     ClassValue,
     Constant,
     Container,
     Data,
+    FunctionValue,
     Instance,
     Outside,
     Unknown,
@@ -92,6 +94,30 @@ def element(value: Value) -> Value:
     return join(results)
 
 
+ANSWER = ".?"
+"""What follows the name of a variable in the place that keeps the test behind it; it is forgotten with the variable."""
+
+
+def keep_answer(frame: Frame, target: ir.Expr, test: ir.Expr) -> None:
+    """Remember which test a variable holds the answer of: `is_async = iscoroutinefunction(function)`."""
+    from asyncdb_lint.semantics.expressions import evaluate
+
+    if not (isinstance(target, ir.Name) and isinstance(test, ir.Call) and test.arguments):
+        return
+    place = place_of(test.arguments[0].value)
+    if place is not None and _asks_of(test) in _ASKING:
+        with frame.capture():
+            asked = evaluate(frame, test.arguments[0].value)
+        frame.set(target.id + ANSWER, Answer(test, place, asked))
+
+
+_ASKING = frozenset({"isinstance", "iscoroutinefunction"})
+
+
+def _asks_of(test: ir.Call) -> str:
+    return test.func.id if isinstance(test.func, ir.Name) else getattr(test.func, "attr", "")
+
+
 def truth(frame: Frame, value: Value) -> bool | None:
     """Whether a value is surely true or surely false, by what it is."""
     if isinstance(value, Constant):
@@ -119,7 +145,12 @@ def narrow(frame: Frame, test: ir.Expr, holds: bool) -> None:
     elif isinstance(test, ir.Walrus):
         narrow(frame, test.target, holds)
     elif isinstance(test, ir.Call):
-        _narrow_isinstance(frame, test, holds)
+        if _asks_of(test) == "iscoroutinefunction":
+            _narrow_coroutine_function(frame, test, holds)
+        else:
+            _narrow_isinstance(frame, test, holds)
+    elif isinstance(test, ir.Name) and isinstance(answer := frame.environment.get(test.id + ANSWER), Answer):
+        _narrow_by_answer(frame, answer, holds)
     else:
         _keep(frame, test, lambda value: truth(frame, value) is not (not holds))
 
@@ -167,6 +198,32 @@ def _narrow_isinstance(frame: Frame, test: ir.Call, holds: bool) -> None:
         frame.set(place, join(kept))
     elif all(isinstance(part, Instance) for part in alternatives(current)):
         frame.stop()
+
+
+def _narrow_coroutine_function(frame: Frame, test: ir.Call, holds: bool) -> None:
+    from asyncdb_lint.semantics.expressions import evaluate
+    from asyncdb_lint.semantics.natives import is_coroutine_function
+
+    place = place_of(test.arguments[0].value) if test.arguments else None
+    with frame.capture():
+        asking = evaluate(frame, test.func)
+        current = evaluate(frame, test.arguments[0].value) if place is not None else None
+    if place is None or current is None or not (isinstance(asking, FunctionValue) and asking.module.is_facts):
+        return
+    kept = [part for part in alternatives(current) if is_coroutine_function(part) is not (not holds)]
+    if kept and len(kept) < len(alternatives(current)):
+        frame.set(place, join(kept))
+
+
+def _narrow_by_answer(frame: Frame, answer: Answer, holds: bool) -> None:
+    """The test that a variable holds the answer of tells of what was asked, while the place still holds that."""
+    from asyncdb_lint.semantics.expressions import evaluate
+
+    assert isinstance(answer.test, ir.Call)
+    with frame.capture():
+        current = evaluate(frame, answer.test.arguments[0].value)
+    if current == answer.asked:
+        narrow(frame, answer.test, holds)
 
 
 def instances_of(classes: list[ClassValue]) -> list[Value]:

@@ -95,13 +95,10 @@ def _call(frame: Frame, node: ir.Call) -> Value:
 
 
 def _await(frame: Frame, node: ir.Await) -> Value:
-    with frame.capture() as blocks:
-        value = evaluate(frame, node.value)
-    if not (isinstance(node.value, ir.Call) and iteration.is_never_awaitable(frame, value)):
-        frame.blocks.extend(blocks)
+    if isinstance(node.value, ir.Call):
+        value = frame.interpreter.calls.awaited(frame, node.value)
     else:
-        # Code that awaits the call knows it to be a coroutine: another function than the one that was found runs.
-        frame.blocks.extend(block for block in blocks if block.at != node.value.at)
+        value = evaluate(frame, node.value)
     return iteration.awaited(frame, value, node.at)
 
 

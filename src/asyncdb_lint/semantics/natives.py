@@ -201,14 +201,19 @@ def _bool(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
 
 def _is_coroutine_function(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     """Known where every alternative is a function that is known."""
-    answers: set[bool] = set()
-    for part in alternatives(arguments.positional[0]) if arguments.positional else ():
-        while isinstance(part, PartialValue):
-            part = part.function
-        if not isinstance(part, FunctionValue):
-            return DATA
-        answers.add((part.node.is_async and not part.node.is_generator) or part.wrapped == "offload")
-    return Constant(answers.pop()) if len(answers) == 1 else DATA
+    parts = alternatives(arguments.positional[0]) if arguments.positional else ()
+    answers = {is_coroutine_function(part) for part in parts}
+    answer = answers.pop() if len(answers) == 1 else None
+    return Constant(answer) if answer is not None else DATA
+
+
+def is_coroutine_function(value: Value) -> bool | None:
+    """Whether a value is a function whose calls give coroutines; None where that is not known."""
+    while isinstance(value, PartialValue):
+        value = value.function
+    if not isinstance(value, FunctionValue):
+        return None
+    return (value.node.is_async and not value.node.is_generator) or value.wrapped == "offload"
 
 
 def _is_instance(frame: Frame, arguments: Arguments, at: ir.At) -> Value:

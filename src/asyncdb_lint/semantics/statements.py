@@ -9,7 +9,7 @@ from typing import Any
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, patterns
 from asyncdb_lint.semantics.containers import with_element, without_item
-from asyncdb_lint.semantics.environment import assign, narrow, place_of
+from asyncdb_lint.semantics.environment import assign, keep_answer, narrow, place_of
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.expressions import evaluate, with_defaults
 from asyncdb_lint.semantics.frame import Environment, Frame, join_environments
@@ -39,6 +39,8 @@ def _assign(frame: Frame, node: ir.Assign) -> None:
     value = evaluate(frame, node.value)
     for target in node.targets:
         _store(frame, target, value, node.at)
+    if isinstance(node.value, ir.Call):
+        keep_answer(frame, node.targets[0], node.value)
 
 
 def _bind(frame: Frame, target: ir.Expr, value: Value, at: ir.At) -> None:

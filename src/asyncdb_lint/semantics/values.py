@@ -221,6 +221,15 @@ class CallableValue:
     method: FunctionValue | None = None
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What is known where a test is kept in a variable: the test, the place that it asks about, and what that held."""
+
+    test: ir.Expr
+    place: str
+    asked: Value
+
+
 @dataclass(frozen=True, eq=False)
 class Union(_Hashed):
     """One of several; `declared` when an annotation says so, and not the paths of the program."""
@@ -250,6 +259,7 @@ Value = (
     | ClassValue
     | FunctionValue
     | PartialValue
+    | Answer
     | ModuleValue
     | Container
     | Awaitable
