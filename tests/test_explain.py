@@ -240,3 +240,17 @@ def test_why_of_what_cannot_be_read(project: Path) -> None:
     found(project, "broken.py", "def broken(:\n")
     assert why(project / "broken.py", 1, Config())[0].endswith("this file cannot be read: invalid syntax")
     assert why(project / "broken.py", 9, Config())
+
+
+def test_calls_chained_on_one_handle_are_one_finding(project: Path) -> None:
+    text = """\
+import sqlite3
+
+
+async def read() -> list[object]:
+    first = sqlite3.connect("app.db").execute("SELECT 1").fetchone()
+    handle = sqlite3.connect("app.db")
+    return [first, handle.execute("SELECT 1").fetchall(), handle.execute("SELECT 2").fetchone()]
+"""
+    places = [(each.span.line, each.span.column) for each in found(project, "a.py", text)]
+    assert places == [(5, 12), (6, 13), (7, 19), (7, 58)]

@@ -82,7 +82,7 @@ class Interpreter:
         self.attributes = Attributes(self)
         self.calls = Calls(self)
         self.open_objects = OpenObjects(self)
-        self.events: dict[tuple[str, ir.At, str], Event] = {}
+        self.events: dict[tuple[str, tuple[int, ...], str], Event] = {}
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
         self.given: dict[tuple[ir.Function, str], set[bool]] = {}
         self.global_values: dict[tuple[ModuleInfo, str], list[Value]] = {}
@@ -323,8 +323,9 @@ class Interpreter:
                 self.callers.setdefault(found.node, {}).setdefault(caller, function.node.at)
 
     def _report(self, function: FunctionValue, frame: Frame) -> None:
+        """Calls that are chained on one handle (`connection.execute(...).fetchone()`) start at one place: one event."""
         for block in frame.blocks:
-            key = (frame.path, block.at, "helper" if block.helper else "direct")
+            key = (frame.path, block.at, "helper") if block.helper else (frame.path, block.at[:2], block.kind)
             other = self.events.get(key)
             if other is None or block.rank < other.block.rank:
                 self.events[key] = Event(function, block)
