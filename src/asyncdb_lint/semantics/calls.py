@@ -268,6 +268,9 @@ class Calls:
             made = replace(instance, fields=interesting_fields(fields))
             for name in ("__post_init__", "model_post_init"):
                 fields = (*fields, *(self._run_own(frame, cls, name, made, Arguments([], {}), at) or ()))
+            for validator in self.interpreter.validation.made(cls, frozenset(arguments.keywords)):
+                bound = self.interpreter.parameters.declared_all(validator, made)
+                self.reach(frame, validator, self.interpreter.summary(validator, bound), at, None)
         made = replace(instance, fields=interesting_fields(fields))
         return replace(made, origin=Origin(Place(f"{cls.name}()", frame.path, at))) if at != NOWHERE else made
 

@@ -50,6 +50,8 @@ class EntryPoints:
                 if node in self.interpreter.entries and not node.is_async:
                     # It runs in a worker thread, and its coroutine dependencies on the loop.
                     self.interpreter.parameters.declared_all(FunctionValue(node, module, owner), None)
+                if node in self.interpreter.entries:
+                    self.interpreter.validation.receive(FunctionValue(node, module, owner))
             self._module_code(frame, module)
 
     def _module_code(self, frame: Frame, module: ModuleInfo) -> None:

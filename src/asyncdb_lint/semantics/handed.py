@@ -155,6 +155,8 @@ def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None
         if mark.kind != "dependency":
             entry = Entry(function.node, function.module, mark.kind, method, path)
             frame.interpreter.entries.setdefault(function.node, []).append(entry)
+        if mark.kind == "route":
+            frame.interpreter.validation.receive(function)
         frame.interpreter.start(function, on_loop=mark.on == "loop")
 
 

@@ -29,6 +29,7 @@ from asyncdb_lint.semantics.open_objects import OpenObjects
 from asyncdb_lint.semantics.parameters import Parameters
 from asyncdb_lint.semantics.statements import execute
 from asyncdb_lint.semantics.summary import Block, Summary, best_blocks
+from asyncdb_lint.semantics.validation import Validation
 from asyncdb_lint.semantics.values import (
     NONE,
     Awaitable,
@@ -82,6 +83,7 @@ class Interpreter:
         self.attributes = Attributes(self)
         self.calls = Calls(self)
         self.open_objects = OpenObjects(self)
+        self.validation = Validation(self)
         self.events: dict[tuple[str, tuple[int, ...], str], Event] = {}
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
         self.given: dict[tuple[ir.Function, str], set[bool]] = {}
@@ -321,6 +323,7 @@ class Interpreter:
             if isinstance(found, FunctionValue) and not found.module.is_facts:
                 caller = (function.node, function.module)
                 self.callers.setdefault(found.node, {}).setdefault(caller, function.node.at)
+                self.validation.receive(found)
 
     def _report(self, function: FunctionValue, frame: Frame) -> None:
         """Calls that are chained on one handle (`connection.execute(...).fetchone()`) start at one place: one event."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -149,6 +149,20 @@ class Parameters:
 
     def _dependency(self, frame: Frame, function: FunctionValue, parameter: ir.Parameter) -> Value | None:
         """What FastAPI passes for `Depends(...)`, as default or inside `Annotated`; None without one."""
+        for scope, expression in self._provisions(frame, parameter):
+            provider = self._provider(scope, expression, frame, parameter)
+            if isinstance(provider, Unknown):
+                return provider
+            self.interpreter.note_dependency(function, provider)
+            return self.interpreter.calls.provide(provider)
+        return None
+
+    def is_provided(self, function: FunctionValue, parameter: ir.Parameter) -> bool:
+        """Whether a dependency fills a parameter."""
+        return any(True for _ in self._provisions(self.interpreter.scope(function), parameter))
+
+    def _provisions(self, frame: Frame, parameter: ir.Parameter) -> Iterator[tuple[Frame, ir.Call]]:
+        """Each `Depends(...)` of a parameter, as default or inside `Annotated`, with the frame in which it stands."""
         candidates: list[tuple[Frame, ir.Expr]] = []
         if parameter.default is not None:
             candidates.append((frame, parameter.default))
@@ -156,12 +170,7 @@ class Parameters:
             candidates.extend(self.interpreter.annotations.metadata(frame, parameter.annotation))
         for scope, expression in candidates:
             if isinstance(expression, ir.Call) and self._is_depends(scope, expression.func):
-                provider = self._provider(scope, expression, frame, parameter)
-                if isinstance(provider, Unknown):
-                    return provider
-                self.interpreter.note_dependency(function, provider)
-                return self.interpreter.calls.provide(provider)
-        return None
+                yield scope, expression
 
     def provided(self, frame: Frame, field: ir.AnnotatedAssign) -> Value | None:
         """What a class-based view's attribute `x: T = Depends(...)` holds; None for any other field."""

@@ -5,8 +5,10 @@ from typing import Any, TypeVar
 F = TypeVar("F")
 
 @decorator("register")
+@entry("validator")
 def field_validator(field: str, /, *fields: str, mode: str = ..., check_fields: bool | None = ..., json_schema_input_type: object = ...) -> Callable[[F], F]: ...
 @decorator("register")
+@entry("validator")
 def model_validator(*, mode: str) -> Callable[[F], F]: ...
 class AfterValidator:
     func: Callable[..., Any]
