@@ -13,6 +13,7 @@ from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
+    NULLABLE,
     Awaitable,
     ClassValue,
     Constant,
@@ -31,6 +32,7 @@ from asyncdb_lint.semantics.values import (
     carries,
     is_plain,
     join,
+    without_none,
 )
 
 if TYPE_CHECKING:
@@ -263,7 +265,7 @@ class Parameters:
             declared = self.declared(function, number)
             if not isinstance(declared, Unknown):
                 if not carries(given) or (_is_data(declared) and not _has_handle(given)):
-                    return declared
+                    return declared if _may_be_none(given) else _present(declared)
                 given = narrowed(self.interpreter.classes, given, declared)
                 self._note_given(function, parameter, given, declared)
         return given
@@ -294,6 +296,17 @@ def _with_origin(value: Value, origin: Origin) -> Value:
 
 def _is_data(value: Value) -> bool:
     return all(isinstance(part, (Data, Constant)) or is_plain(part) for part in alternatives(value))
+
+
+def _may_be_none(value: Value) -> bool:
+    return any(part == NONE or part == NULLABLE for part in alternatives(value))
+
+
+def _present(value: Value) -> Value:
+    """What is declared of an argument that is given and not None."""
+    if value == NONE:
+        return value
+    return without_none(DATA if value == NULLABLE else value)
 
 
 def _has_handle(value: Value) -> bool:
