@@ -190,7 +190,8 @@ class _Run:
         sites: list[Site] = []
         names = self.interpreter.database_methods()
         for (path, at), (_, method, receivers) in sorted(self.interpreter.observations.receivers.items()):
-            if method not in names or path not in self.discovered.targets:
+            is_doubtful = (path, at) in self.interpreter.observations.doubts
+            if method not in names or path not in self.discovered.targets or is_doubtful:
                 continue
             kind, reason = verdict(receivers)
             if kind == "decided":
@@ -199,6 +200,11 @@ class _Run:
                 counts = outside if kind == "outside" else unknown
                 counts[reason] = counts.get(reason, 0) + 1
             sites.append(Site(path, at[0], at[1] + 1, method, f"{kind}: {reason}" if reason else kind))
+        for (path, at), (name, reason) in sorted(self.interpreter.observations.doubts.items()):
+            if path in self.discovered.targets:
+                unknown[reason] = unknown.get(reason, 0) + 1
+                sites.append(Site(path, at[0], at[1] + 1, name, f"unknown: {reason}"))
+        sites.sort(key=lambda site: (site.path, site.line, site.column))
         return Coverage(decided, outside, unknown, tuple(sites))
 
 

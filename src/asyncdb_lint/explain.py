@@ -140,7 +140,7 @@ class Explainer:
         if node is not None and not is_nested:
             self.interpreter.root(FunctionValue(node, module, owner))
         lines = [f"{path}:{line}  {text}".rstrip(), *self._thread(node), *self._callers(node)]
-        lines.extend([*self._calls(path, line), *self._plain_calls(path, line)])
+        lines.extend([*self._calls(path, line), *self._plain_calls(path, line), *self._doubts(path, line)])
         reported = [each for each in found if each.path == path and each.span.line <= line <= each.span.end_line]
         for each in reported:
             lines.append(f"  {each.code} {each.message}")
@@ -207,6 +207,14 @@ class Explainer:
                 words += ", which reaches the database" if True in answers else ", which reaches no database call"
             lines.append(f"  column {self.sources.span(path, at).column + 1}: call of {words}")
         return lines
+
+    def _doubts(self, path: str, line: int) -> list[str]:
+        """The calls on a line that lead to the database unless a decorator that is not known keeps them from it."""
+        return [
+            f"  column {self.sources.span(path, at).column + 1}: {name} would reach the database, but is not followed: {why}"
+            for (where, at), (name, why) in sorted(self.interpreter.observations.doubts.items())
+            if where == path and at[0] <= line <= at[2]
+        ]
 
     def _silence(self, module: ModuleInfo, node: ir.Function | None, line: int) -> str:
         """Why nothing is reported at a line."""

@@ -23,6 +23,7 @@ from asyncdb_lint.semantics.values import (
     FunctionValue,
     Generator,
     Instance,
+    Managed,
     ModuleValue,
     Outside,
     PartialValue,
@@ -71,7 +72,7 @@ class Attributes:
         if isinstance(value, PartialValue) and name == "func":
             return value.function
         if isinstance(value, Unknown):
-            return value
+            return value if value.hides is None else Unknown(value.reason)
         if isinstance(value, Awaitable):
             return Unknown("attribute of a coroutine that is not awaited")
         return Unknown(f"attribute {name} of {type(value).__name__.lower()}")
@@ -192,6 +193,11 @@ class Attributes:
                 results.append(replace(part, function=method, is_method=False))
             elif isinstance(part, Instance) and isinstance(value, (Instance, ClassValue)):
                 results.append(self._descriptor(frame, value, part, at))
+            elif isinstance(part, Managed):
+                results.append(replace(part, function=self._bind(frame, value, owner, part.function, at)))
+            elif isinstance(part, Unknown) and part.hides is not None and part.hides.receiver is None:
+                bound = self._bind_function(frame, value, replace(part.hides, wrapped=""), at)
+                results.append(replace(part, hides=bound if isinstance(bound, FunctionValue) else None))
             else:
                 results.append(part)
         return join(results)

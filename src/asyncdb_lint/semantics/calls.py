@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, library, natives
-from asyncdb_lint.semantics.classes import CONSTRUCTORS, declared_fields
+from asyncdb_lint.semantics.classes import declared_fields
+from asyncdb_lint.semantics.describe import helper_name
 from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
-from asyncdb_lint.semantics.parameters import Arguments, unwrapped, with_partial
+from asyncdb_lint.semantics.parameters import Arguments, handle_origin, unwrapped, with_partial
 from asyncdb_lint.semantics.summary import Summary
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -27,6 +28,7 @@ from asyncdb_lint.semantics.values import (
     FunctionValue,
     Generator,
     Instance,
+    Managed,
     Manager,
     Origin,
     Outside,
@@ -89,7 +91,8 @@ class Calls:
             return run(frame, callee, arguments, node.at)
         count = len(frame.blocks)
         result = run(frame, callee, arguments, node.at)
-        self.interpreter.observations.callee(frame.path, node.at, callee, len(frame.blocks) > count)
+        reaches = any(not block.doubt for block in frame.blocks[count:])
+        self.interpreter.observations.callee(frame.path, node.at, callee, reaches)
         return result
 
     def _awaited(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
@@ -160,13 +163,15 @@ class Calls:
             with frame.capture() as blocks:
                 results.append(run(part))
             seen.append(list(blocks))
-        if all(seen):
-            for blocks in seen:
-                frame.blocks.extend(blocks)
+        is_sure = all(any(not block.doubt for block in blocks) for blocks in seen)
+        for blocks in seen:
+            frame.blocks.extend(block for block in blocks if is_sure or block.doubt)
         return join(results)
 
     def call(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
         """What calling a value gives."""
+        if isinstance(callee, Unknown) and callee.hides is not None:
+            return self._doubtful(frame, callee, callee.hides, arguments, at)
         if isinstance(callee, (Data, Outside, Unknown)):
             return callee
         if isinstance(callee, Union):
@@ -179,6 +184,10 @@ class Calls:
             return self.call(frame, callee.function, with_partial(callee, arguments), at)
         if isinstance(callee, Instance):
             return self.call_method(frame, callee, "__call__", arguments, at)
+        if isinstance(callee, Managed):
+            iteration.enter(frame, callee.manager, at, callee.is_async)
+            result = self.call(frame, callee.function, arguments, at)
+            return Awaitable(iteration.awaited(frame, result, at)) if callee.is_async else result
         if isinstance(callee, CallableValue):
             if callee.iterated is not None:
                 iteration.iterate(frame, callee.iterated, at)
@@ -188,6 +197,16 @@ class Calls:
         if isinstance(callee, Constant):
             return DATA
         return Unknown(f"{type(callee).__name__.lower()} is called")
+
+    def _doubtful(
+        self, frame: Frame, callee: Unknown, hidden: FunctionValue, arguments: Arguments, at: ir.At
+    ) -> Unknown:
+        """Calling what an unlisted decorator made of a function may lead to where the function itself would lead."""
+        if not hidden.node.is_async:
+            with frame.capture() as blocks:
+                self.call(frame, hidden, arguments, at)
+            frame.blocks.extend(replace(block, doubt=callee.reason) for block in blocks)
+        return Unknown(callee.reason)
 
     def call_method(
         self, frame: Frame, value: Instance, name: str, arguments: Arguments | None = None, at: ir.At = NOWHERE
@@ -370,31 +389,3 @@ class Calls:
 
 def _is_undecided(value: Value) -> bool:
     return all(isinstance(part, Unknown) or part == NONE for part in alternatives(value))
-
-
-def helper_name(callee: FunctionValue) -> str:
-    """How a called function is named in a trace: with its class, and the class itself for constructors."""
-    while callee.stands_for is not None:
-        callee = replace(callee.stands_for, receiver=callee.receiver)
-    name = callee.node.name
-    if callee.owner is not None:
-        receiver = callee.receiver
-        owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
-        return f"{owner}()" if name in CONSTRUCTORS else f"{owner}.{name}()"
-    return "lambda" if name == "<lambda>" else f"{name}()"
-
-
-def handle_origin(receiver: Value | None, arguments: Arguments | None) -> Origin | None:
-    """Where the database handle among a call's receiver and arguments came from."""
-    candidates = list(arguments.values()) if arguments is not None else []
-    if receiver is not None:
-        candidates.append(receiver)
-    for value in candidates:
-        for part in alternatives(value):
-            if isinstance(part, Instance):
-                if part.cls.module.is_facts and part.origin is not None:
-                    return part.origin
-                for _, field in part.fields:
-                    if isinstance(field, Instance) and field.cls.module.is_facts and field.origin is not None:
-                        return field.origin
-    return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
+from asyncdb_lint.index.project import Foreign
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.effects import Effects
 from asyncdb_lint.semantics.frame import Frame
@@ -14,6 +15,8 @@ from asyncdb_lint.semantics.values import (
     ClassValue,
     FunctionValue,
     Instance,
+    Managed,
+    Manager,
     Outside,
     PartialValue,
     Unknown,
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
 _KINDS = frozenset({"contextmanager", "asynccontextmanager", "offload", "property"})
+_ENTERING = frozenset({"with", "async with"})
+CONFIGURED = "configured"
+"""Marks a decorator of a library that has what configures it, and waits for the function."""
 _ACCESSORS = frozenset({"setter", "deleter", "getter", "expression", "comparator", "inplace", "update_expression"})
 
 
@@ -67,25 +73,63 @@ class Decorators:
             effects = self.interpreter.effects.of(function.node)
             if effects.decorator:
                 named = decorator.positional[:1] if isinstance(decorator, PartialValue) else ()
-                return named_after(changed(value, effects), function, named)
+                return named_after(changed(value, effects, function.receiver), function, named)
         if isinstance(decorator, ClassValue) and decorator.cls.module.is_facts:
             name = decorator.cls.name
             if name in ("property", "cached_property", "hybrid_property", "staticmethod", "classmethod"):
                 return wrap(value, "property") if name.endswith("property") else value
-        if isinstance(decorator, (FunctionValue, PartialValue, ClassValue, Instance)):
+        if isinstance(decorator, Manager):
+            return Managed(value, decorator, decorator.generator.is_async)
+        if isinstance(decorator, (FunctionValue, PartialValue, ClassValue, Instance, Managed)):
             with frame.capture():
                 result = self.interpreter.calls.call(frame, decorator, Arguments([value], {}), (0, 0, 0, 0))
-            if isinstance(function, FunctionValue) and function.module.is_facts and isinstance(result, Unknown):
-                return Unknown(f"decorated by {_text(expression)}")
-            return result
-        if isinstance(decorator, (Unknown, Outside)):
-            return Unknown(f"decorated by {_text(expression)}")
-        return value
+            is_listed = not isinstance(function, FunctionValue) or not function.module.is_facts
+            if is_listed and not isinstance(result, Unknown):
+                return result
+        return Unknown(f"decorated by {self._named(frame, decorator, expression)}", hides=_hidden(value))
+
+    def _named(self, frame: Frame, decorator: Value, expression: ir.Expr) -> str:
+        """A decorator in words: with its library, or with why it is not followed."""
+        func = expression.func if isinstance(expression, ir.Call) else expression
+        target = self.interpreter.annotations.symbol(frame, func)
+        if isinstance(target, Foreign):
+            return target.name
+        if isinstance(decorator, Outside):
+            return f"{_text(func)} of {decorator.library}"
+        return f"{_text(func)}, {decorator.reason}" if isinstance(decorator, Unknown) else _text(func)
 
 
-def changed(value: Value, effects: Effects) -> Value:
-    """A function after a library decorator of a listed kind."""
+def is_factory(node: ir.Function) -> bool:
+    """Whether a library's decorator is always called with what configures it: the function goes to what it returns."""
+    returns = node.returns
+    index = returns.index if isinstance(returns, ir.Subscript) else None
+    return isinstance(index, ir.Sequence) and len(index.items) == 2 and isinstance(index.items[0], ir.Sequence)
+
+
+def is_function(value: Value) -> bool:
+    """Whether a value is what decorators are applied to: a function of the project, or what became of one."""
+    return any(
+        (isinstance(part, FunctionValue) and not part.module.is_facts)
+        or isinstance(part, (PartialValue, Managed))
+        or (isinstance(part, Unknown) and part.hides is not None)
+        for part in alternatives(value)
+    )
+
+
+def changed(value: Value, effects: Effects, manager: Value | None) -> Value:
+    """A function after a library decorator of a listed kind, which may be a method of a context manager."""
+    if effects.decorator in _ENTERING and manager is not None:
+        return Managed(value, manager, is_async=effects.decorator == "async with")
     return wrap(value, effects.decorator) if effects.decorator in _KINDS else value
+
+
+def _hidden(value: Value) -> FunctionValue | None:
+    """The function of the project that a decorated value was made of."""
+    for part in alternatives(value):
+        function = part.hides if isinstance(part, Unknown) else part
+        if isinstance(function, FunctionValue):
+            return function
+    return None
 
 
 def named_after(value: Value, decorator: FunctionValue, given: tuple[Value, ...]) -> Value:
@@ -106,8 +150,6 @@ def wrap(value: Value, kind: str) -> Value:
 
 
 def _text(expression: ir.Expr) -> str:
-    if isinstance(expression, ir.Call):
-        expression = expression.func
     parts: list[str] = []
     while isinstance(expression, ir.Attribute):
         parts.append(expression.attr)

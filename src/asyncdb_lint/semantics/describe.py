@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from asyncdb_lint.semantics.classes import CONSTRUCTORS
 from asyncdb_lint.semantics.values import (
     Awaitable,
     ClassValue,
@@ -57,3 +60,15 @@ def _type_name(value: Instance) -> str:
     """The class with those type arguments that are classes too."""
     arguments = ", ".join(_type_name(part) for part in value.arguments if isinstance(part, Instance))
     return f"{value.cls.name}[{arguments}]" if arguments else value.cls.name
+
+
+def helper_name(callee: FunctionValue) -> str:
+    """How a called function is named in a trace: with its class, and the class itself for constructors."""
+    while callee.stands_for is not None:
+        callee = replace(callee.stands_for, receiver=callee.receiver)
+    name = callee.node.name
+    if callee.owner is not None:
+        receiver = callee.receiver
+        owner = receiver.cls.name if isinstance(receiver, (Instance, ClassValue)) else callee.owner.name
+        return f"{owner}()" if name in CONSTRUCTORS else f"{owner}.{name}()"
+    return "lambda" if name == "<lambda>" else f"{name}()"

@@ -17,6 +17,7 @@ from asyncdb_lint.semantics.values import (
     Data,
     FunctionValue,
     Instance,
+    Managed,
     PartialValue,
     Value,
     alternatives,
@@ -101,6 +102,8 @@ def _functions(value: Value, arguments: Arguments) -> Iterator[tuple[FunctionVal
             yield from _functions(part.function, with_partial(part, arguments))
         elif isinstance(part, FunctionValue) and not part.module.is_facts:
             yield part, arguments
+        elif isinstance(part, Managed):
+            yield from _functions(part.function, arguments)
         elif isinstance(part, Container):
             for item in part.items if part.items is not None else (part.element,):
                 yield from _functions(item, arguments)

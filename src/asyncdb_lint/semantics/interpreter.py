@@ -328,6 +328,9 @@ class Interpreter:
     def _report(self, function: FunctionValue, frame: Frame) -> None:
         """Calls that are chained on one handle (`connection.execute(...).fetchone()`) start at one place: one event."""
         for block in frame.blocks:
+            if block.doubt:
+                self.observations.doubts.setdefault((frame.path, block.at), (block.helper, block.doubt))
+                continue
             key = (frame.path, block.at, "helper") if block.helper else (frame.path, block.at[:2], block.kind)
             other = self.events.get(key)
             if other is None or block.rank < other.block.rank:

@@ -57,17 +57,20 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
 
 def _decorate(frame: Frame, handing: Handing, effects: Effects) -> Value:
     """A decorator of a library, called with the function to decorate, or with what configures it."""
-    from asyncdb_lint.semantics.decorators import changed, named_after, wrap
+    from asyncdb_lint.semantics.decorators import CONFIGURED, changed, is_factory, is_function, named_after, wrap
 
-    arguments = handing.arguments
+    arguments, callee = handing.arguments, handing.callee
     decorated = arguments.positional[-1] if arguments.positional else next(iter(handing.given.values()), None)
     if effects.decorator == "offload" and decorated is not None and not isinstance(decorated, Constant):
         return wrap(decorated, "offload") if isinstance(decorated, FunctionValue) else CallableValue(Awaitable(DATA))
-    if isinstance(decorated, FunctionValue) and (handing.node.name != "wraps" or len(arguments.positional) > 1):
+    takes_function = callee.wrapped == CONFIGURED or not is_factory(handing.node)
+    if takes_function and decorated is not None and is_function(decorated):
         for mark in effects.entries:
             handed.enter(frame, handing, mark, decorated)
-        return named_after(changed(decorated, effects), handing.callee, tuple(arguments.positional[:-1]))
-    return PartialValue(handing.callee, tuple(arguments.positional), tuple(arguments.keywords.items()))
+        changed_function = changed(decorated, effects, callee.receiver)
+        return named_after(changed_function, callee, tuple(arguments.positional[:-1]))
+    configured = replace(callee, wrapped=CONFIGURED)
+    return PartialValue(configured, tuple(arguments.positional), tuple(arguments.keywords.items()))
 
 
 def _choose(frame: Frame, callee: FunctionValue, arguments: Arguments) -> ir.Function:

@@ -20,6 +20,9 @@ class Observations:
     watched: str = ""
     callees: dict[tuple[str, ir.At], tuple[list[Value], set[bool]]] = field(default_factory=dict)
     """Of the calls in the watched file, what was called, and whether that led to the database."""
+    doubts: dict[tuple[str, ir.At], tuple[str, str]] = field(default_factory=dict)
+    """Of the calls in units that lead to the database if an unlisted decorator leaves a function as it is, the name of
+    what is called, and the reason."""
 
     def callee(self, path: str, at: ir.At, callee: Value, reaches: bool) -> None:
         """Note what a call in the watched file calls."""

@@ -330,3 +330,19 @@ def with_partial(value: PartialValue, arguments: Arguments) -> Arguments:
     """The arguments of a call through `functools.partial`."""
     keywords = {**dict(value.keywords), **arguments.keywords}
     return Arguments([*value.positional, *arguments.positional], keywords, arguments.more, arguments.more_keywords)
+
+
+def handle_origin(receiver: Value | None, arguments: Arguments | None) -> Origin | None:
+    """Where the database handle among a call's receiver and arguments came from."""
+    candidates = list(arguments.values()) if arguments is not None else []
+    if receiver is not None:
+        candidates.append(receiver)
+    for value in candidates:
+        for part in alternatives(value):
+            if isinstance(part, Instance):
+                if part.cls.module.is_facts and part.origin is not None:
+                    return part.origin
+                for _, field in part.fields:
+                    if isinstance(field, Instance) and field.cls.module.is_facts and field.origin is not None:
+                        return field.origin
+    return None

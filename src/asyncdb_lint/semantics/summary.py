@@ -16,7 +16,8 @@ class Block:
     from there to the database, first the place in the code at hand. `kind` is the fact's: session, query, connection
     or driver. `raises` is the exception by which the library refuses the call on the event loop, where it does not
     block it. `helper` names the called function where there is one. `made` is False where only an annotation says
-    that the handle is a synchronous one.
+    that the handle is a synchronous one. `doubt` is the reason why it is not known whether the call happens, behind a
+    decorator that is not listed: such a block is counted and never reported.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Block:
     made: bool = True
     origin: Origin | None = None
     raises: str = ""
+    doubt: str = ""
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -50,10 +52,11 @@ class Summary:
 
 
 def best_blocks(blocks: list[Block]) -> tuple[Block, ...]:
-    """The shortest witness among those with proof, and the shortest among those that rest on an annotation."""
-    chosen: dict[bool, Block] = {}
+    """The shortest witness among those with proof, among those that rest on an annotation, and among the doubtful."""
+    chosen: dict[tuple[bool, bool], Block] = {}
     for block in blocks:
-        other = chosen.get(block.made)
+        evidence = (bool(block.doubt), block.made)
+        other = chosen.get(evidence)
         if other is None or block.rank < other.rank:
-            chosen[block.made] = block
-    return tuple(sorted(chosen.values(), key=lambda block: block.rank))
+            chosen[evidence] = block
+    return tuple(sorted(chosen.values(), key=lambda block: (bool(block.doubt), block.rank)))

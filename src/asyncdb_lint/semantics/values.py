@@ -48,7 +48,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Unknown:
+    """`hides` is the function of the project of which an unlisted decorator made this."""
+
     reason: str
+    hides: FunctionValue | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -210,6 +213,15 @@ class Manager:
 
 
 @dataclass(frozen=True)
+class Managed:
+    """A function that runs inside of a `with` (or `async with`): what a context manager makes of it as a decorator."""
+
+    function: Value
+    manager: Value
+    is_async: bool
+
+
+@dataclass(frozen=True)
 class CallableValue:
     """Something callable of which only the result is known.
 
@@ -265,6 +277,7 @@ Value = (
     | Awaitable
     | Generator
     | Manager
+    | Managed
     | CallableValue
     | Union
 )

@@ -14,10 +14,10 @@ class AbstractAsyncContextManager(Generic[T]):
     async def __aexit__(self, exc_type: object, exc_value: object, traceback: object) -> bool | None: ...
 
 class ContextDecorator:
-    @decorator("transparent")
+    @decorator("with")
     def __call__(self, func: C) -> C: ...
 class AsyncContextDecorator:
-    @decorator("transparent")
+    @decorator("async with")
     def __call__(self, func: C) -> C: ...
 
 @decorator("contextmanager")
