@@ -93,7 +93,7 @@ def python_files(folder: str, exclude: Sequence[str] = (), *, root: str | None =
             if entry.is_dir(follow_symlinks=False):
                 if not _excluded_folder(entry) and not _ignored(entry.path, True, ignores):
                     stack.append((entry.path, ignores))
-            elif entry.name.endswith(".py") and entry.is_file() and not _ignored(entry.path, False, ignores):
+            elif entry.name.endswith(".py") and _is_readable(entry) and not _ignored(entry.path, False, ignores):
                 yield entry.path
 
 
@@ -167,6 +167,13 @@ def _ignores_above(folder: str) -> list[_Ignore]:
             return found
         parent = os.path.dirname(parent)
     return []
+
+
+def _is_readable(entry: os.DirEntry[str]) -> bool:
+    """A file, or a link that leads nowhere: reading it will say so. Emacs marks open files with such links."""
+    return entry.is_file() or (
+        entry.is_symlink() and not os.path.exists(entry.path) and not entry.name.startswith(".#")
+    )
 
 
 def _excluded_folder(entry: os.DirEntry[str]) -> bool:

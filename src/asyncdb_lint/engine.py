@@ -138,11 +138,11 @@ class _Run:
         except LoweringError as error:
             self.invalid.append(_invalid(path, str(error), error.line, error.column))
         except SourceError as error:
-            self.invalid.append(_invalid(path, str(error), 1, 1))
+            self.invalid.append(_invalid(path, str(error), error.line, 1))
         except OSError as error:
             self.invalid.append(_invalid(path, error.strerror or str(error), 1, 1))
         except Exception as error:
-            self.failures.append(_failure(path, f"{type(error).__name__}: {error}{_where(error)}"))
+            self.failures.append(_failure(path, _words(error)))
         return None
 
     def interpret(self) -> None:
@@ -150,6 +150,9 @@ class _Run:
         self._guarded("<entry points>", self.entry_points.collect)
         for module in list(self.project.modules()):
             self._guarded(module.path, partial(self.interpreter.run, [module]))
+        for node, fault in self.interpreter.faults.items():
+            message = f"{_words(fault.error)}, while it followed {node.qualname}()"
+            self.failures.append(_failure(fault.function.module.path, message, node.at[0]))
 
     def _guarded(self, path: str, action: Callable[[], object]) -> None:
         try:
@@ -157,7 +160,7 @@ class _Run:
         except RecursionError:
             self.failures.append(_failure(path, "nested too deeply to be analysed"))
         except Exception as error:
-            self.failures.append(_failure(path, f"{type(error).__name__}: {error}{_where(error)}"))
+            self.failures.append(_failure(path, _words(error)))
 
     def found(self) -> list[Diagnostic]:
         """Every finding of the project, before settings and comments."""
@@ -181,7 +184,7 @@ class _Run:
             else:
                 hidden[each.context] = hidden.get(each.context, 0) + 1
         shown.sort(key=lambda each: (each.path, each.span.line, each.span.column, each.code))
-        return Result(tuple(shown), hidden, tuple(self.failures), len(targets), self._coverage())
+        return Result(tuple(shown), hidden, _gathered(self.failures), len(targets), self._coverage())
 
     def _coverage(self) -> Coverage:
         decided = 0
@@ -288,10 +291,29 @@ def _invalid(path: str, message: str, line: int, column: int) -> Diagnostic:
     )
 
 
-def _failure(path: str, message: str) -> Diagnostic:
-    span = Span(1, 0, 1, 1)
+def _failure(path: str, message: str, line: int = 1) -> Diagnostic:
+    span = Span(line, 0, line, 1)
     words = "This is a bug in asyncdb-lint, please report it."
     return Diagnostic("ADB000", "internal-error", message, path, span, "", None, 0, "request", (), words, None)
+
+
+def _gathered(failures: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each fault once, at its first place, with the number of the others."""
+    places: dict[str, list[Diagnostic]] = {}
+    for failure in failures:
+        places.setdefault(failure.message.partition(", while")[0], []).append(failure)
+    return tuple(
+        msgspec.structs.replace(first, message=first.message + _in_others(len(others)))
+        for first, *others in places.values()
+    )
+
+
+def _in_others(count: int) -> str:
+    return f" (and in {count} other place{'s' if count > 1 else ''})" if count else ""
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}{_where(error)}"
 
 
 def _where(error: Exception) -> str:

@@ -7,13 +7,19 @@ would shift every line number below such a character.
 from __future__ import annotations
 
 import codecs
+import os
 import re
+import stat
 from functools import cached_property
 from pathlib import Path
 
 
 class SourceError(Exception):
-    """The file cannot be read as Python source; the message says why."""
+    """The file cannot be read as Python source; the message says why, `line` (from 1) where."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class Source:
@@ -26,6 +32,8 @@ class Source:
     @classmethod
     def read(cls, path: str | Path) -> Source:
         try:
+            if not stat.S_ISREG(os.stat(path).st_mode):
+                raise SourceError("not a regular file")
             with open(path, "rb") as stream:
                 return cls(str(path), stream.read())
         except OSError as error:
@@ -47,6 +55,7 @@ class Source:
             return "utf-8-sig" if marked else "utf-8"
         try:
             name = codecs.lookup(declared).name
+            "".encode(name)
         except LookupError as error:
             raise SourceError(f"unknown encoding: {declared}") from error
         if marked and name != "utf-8":
@@ -64,7 +73,11 @@ class Source:
         try:
             return self.content.decode(self.encoding)
         except UnicodeDecodeError as error:
-            raise SourceError(f"it is not {self.encoding.upper()}, byte {error.start} cannot be decoded") from error
+            line = self.content.count(b"\n", 0, error.start) + 1
+            message = f"it is not {self.encoding.upper()}, byte {error.start} cannot be decoded"
+            raise SourceError(message, line) from error
+        except UnicodeError as error:
+            raise SourceError(f"it is not {self.encoding.upper()}: {error}") from error
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

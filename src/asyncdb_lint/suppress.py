@@ -22,10 +22,18 @@ def suppress(diagnostics: Iterable[Diagnostic], read: Callable[[str], Source]) -
     for diagnostic in diagnostics:
         suppressions = by_path.get(diagnostic.path)
         if suppressions is None:
-            suppressions = by_path[diagnostic.path] = Suppressions(read(diagnostic.path))
+            suppressions = by_path[diagnostic.path] = Suppressions(_readable(read, diagnostic.path))
         if not suppressions.silences(diagnostic.span.line, diagnostic.code):
             kept.append(diagnostic)
     return kept
+
+
+def _readable(read: Callable[[str], Source], path: str) -> Source:
+    """The file; an empty one where it cannot be read, which is then what the finding says."""
+    try:
+        return read(path)
+    except SourceError:
+        return Source(path, b"")
 
 
 class Suppressions:

@@ -10,6 +10,7 @@ from typing import Any
 
 from asyncdb_lint.lowering import ir, reflection
 from asyncdb_lint.lowering.expressions import OPERATORS, ExpressionLowering, at_of
+from asyncdb_lint.lowering.newer_syntax import explained
 
 
 class LoweringError(Exception):
@@ -39,11 +40,18 @@ def lower_module(source: str | bytes, name: str, path: str, is_package: bool) ->
             tree = _parse(source, path)
         return ir.Module(name, path, is_package, _Builder(name, is_package).statements(tree.body))
     except SyntaxError as error:
-        raise LoweringError(error.msg or "invalid syntax", error.lineno or 1, error.offset or 1) from None
+        message = explained(_line(source, error.lineno or 1), error.msg or "invalid syntax")
+        raise LoweringError(message, error.lineno or 1, max(error.offset or 1, 1)) from None
     except (RecursionError, MemoryError):
         raise LoweringError("nested too deeply to be read") from None
     except ValueError as error:
         raise LoweringError(str(error)) from None
+
+
+def _line(source: str | bytes, number: int) -> str:
+    text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
+    lines = re.split(r"\r\n|\n|\r", text)
+    return lines[number - 1] if number <= len(lines) else ""
 
 
 def _parse(source: str | bytes, path: str) -> ast.Module:

@@ -21,6 +21,9 @@ from asyncdb_lint.semantics.values import (
     join,
 )
 
+_REMEMBERED = tuple(f"_stripped_at_{depth}" for depth in range(5))
+"""Where a value keeps its stripped form; deeper than the last, depth makes no difference."""
+
 
 def stripped(value: Value, depth: int = 0) -> Value:
     """The value as a context of a summary: what does not change how code runs is dropped.
@@ -31,10 +34,12 @@ def stripped(value: Value, depth: int = 0) -> Value:
     kind = type(value)
     if kind is Data or kind is FunctionValue or kind is ClassValue or kind is Outside:
         return value
-    if depth == 0 and isinstance(value, (Instance, Container, Generator, Union)):
-        known: Value | None = value.__dict__.get("_stripped")
+    if isinstance(value, (Instance, Container, Generator, Union)):
+        # Values share their parts: without remembering, each part would be stripped once for every way that leads to it.
+        name = _REMEMBERED[min(depth, len(_REMEMBERED) - 1)]
+        known: Value | None = value.__dict__.get(name)
         if known is None:
-            known = value.__dict__["_stripped"] = _stripped(value, 0)
+            known = value.__dict__[name] = _stripped(value, depth)
         return known
     return _stripped(value, depth)
 

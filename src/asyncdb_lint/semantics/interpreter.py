@@ -65,6 +65,14 @@ class Event:
     block: Block
 
 
+@dataclass(frozen=True)
+class Fault:
+    """An exception of the analysis itself, with the function in whose body it came up."""
+
+    function: FunctionValue
+    error: Exception
+
+
 class Interpreter:
     """One run over a project; `facts` names those that are off by default and wanted.
 
@@ -85,6 +93,7 @@ class Interpreter:
         self.open_objects = OpenObjects(self)
         self.validation = Validation(self)
         self.events: dict[tuple[str, tuple[int, ...], str], Event] = {}
+        self.faults: dict[ir.Function, Fault] = {}
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
         self.given: dict[tuple[ir.Function, str], set[bool]] = {}
         self.global_values: dict[tuple[ModuleInfo, str], list[Value]] = {}
@@ -208,6 +217,16 @@ class Interpreter:
         return summary
 
     def _interpret(self, function: FunctionValue, bound: dict[str, Value], *, on_loop: bool) -> Summary:
+        """Run the body; a fault of the analysis in it is noted, and costs what this function does and nothing else."""
+        try:
+            return self._run_body(function, bound, on_loop)
+        except RecursionError:
+            raise
+        except Exception as error:
+            self.faults.setdefault(function.node, Fault(function, error))
+            return Summary(Unknown("internal error of the analysis"))
+
+    def _run_body(self, function: FunctionValue, bound: dict[str, Value], on_loop: bool) -> Summary:
         node = function.node
         frame = Frame(self, function.module, node, function.owner, function.closure, on_loop)
         frame.environment = dict(bound)
