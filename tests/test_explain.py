@@ -254,3 +254,24 @@ async def read() -> list[object]:
 """
     places = [(each.span.line, each.span.column) for each in found(project, "a.py", text)]
     assert places == [(5, 12), (6, 13), (7, 19), (7, 58)]
+
+
+@pytest.mark.parametrize(
+    "required, count",
+    [
+        ("@router.get('/a', dependencies=[Depends(query)])\ndef a(): ...", 1),
+        ("needed = APIRouter(prefix='/n', dependencies=[Depends(query)])\n@needed.get('/a')\ndef a(): ...", 1),
+        ("@router.get('/a')\ndef a(): ...\napp.include_router(router, prefix='/i', dependencies=[Depends(query)])", 1),
+        ("REQUIRED = [Depends(query)]\napi = FastAPI(dependencies=REQUIRED)\n@api.get('/a')\ndef a(): ...", 1),
+        (
+            "Query = Depends(query)\n@router.get('/a', dependencies=[Query])\ndef a(): ...\n@app.get('/')\ndef b(): ...",
+            1,
+        ),
+        ("other = APIRouter(dependencies=[Depends(query)])\n@router.get('/a')\ndef a(): ...", 0),
+    ],
+)
+def test_dependencies_that_nobody_reads_have_routes(project: Path, required: str, count: int) -> None:
+    routers = "from fastapi import APIRouter\nrouter = APIRouter()\n"
+    (finding,) = found(project, "app.py", HEAD + QUERY + routers + required)
+    assert finding.routes == count
+    assert count == 0 or (finding.route is not None and finding.route.path.endswith("/a"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.index.module import ClassInfo, ModuleInfo
+from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, library, natives
 from asyncdb_lint.semantics.classes import declared_fields
@@ -14,7 +14,7 @@ from asyncdb_lint.semantics.describe import helper_name
 from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
-from asyncdb_lint.semantics.parameters import Arguments, handle_origin, unwrapped, with_partial
+from asyncdb_lint.semantics.parameters import Arguments, handle_origin, with_partial
 from asyncdb_lint.semantics.summary import Summary
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -311,80 +311,6 @@ class Calls:
         fields = dict(zip(names, arguments.positional))
         fields.update((name, value) for name, value in arguments.keywords.items() if name in names)
         return tuple(fields.items())
-
-    def provide(self, provider: Value) -> Value:
-        """What a dependency gives when the framework calls it: results awaited, generators entered."""
-        frame = Frame(self.interpreter, self._home(provider))
-        results: list[Value] = []
-        for part in alternatives(provider):
-            if isinstance(part, FunctionValue) and not part.module.is_facts:
-                bound = self.interpreter.parameters.declared_all(part, part.receiver)
-                summary = self.interpreter.summary(part, bound)
-                results.append(unwrapped(self.outcome(frame, part, summary, Arguments([], {}), NOWHERE)))
-            elif isinstance(part, ClassValue) and not part.cls.module.is_facts:
-                results.append(self._provide_class(frame, part))
-            elif isinstance(part, PartialValue) and isinstance(part.function, FunctionValue):
-                results.append(unwrapped(self.call(frame, part, Arguments([], {}), NOWHERE)))
-            elif isinstance(part, Instance):
-                found = self.interpreter.attributes.get(frame, part, "__call__", NOWHERE)
-                is_method = isinstance(found, FunctionValue) and not found.module.is_facts
-                results.append(
-                    self.provide(found) if is_method else unwrapped(self.call(frame, found, Arguments([], {}), NOWHERE))
-                )
-            else:
-                results.append(unwrapped(self.call(frame, part, Arguments([], {}), NOWHERE)))
-        return join(results)
-
-    def _provide_class(self, frame: Frame, value: ClassValue) -> Value:
-        found = self.interpreter.classes.find(value.cls, "__init__")
-        given: dict[str, Value] = {}
-        if found is not None and isinstance(found[1], FunctionValue) and not found[0].module.is_facts:
-            bound = self.interpreter.parameters.declared_all(found[1], Instance(value.cls, value.arguments))
-            given = dict(list(bound.items())[1:])
-            given = {
-                name: each
-                for name, each in given.items()
-                if next(p for p in found[1].node.parameters if p.name == name).kind not in ("vararg", "kwarg")
-            }
-        else:
-            given = self._declared_dependencies(value.cls)
-        return self.call(frame, value, Arguments([], given), NOWHERE)
-
-    def _declared_dependencies(self, cls: ClassInfo) -> dict[str, Value]:
-        """The annotated fields of a dataclass that FastAPI fills as if they were parameters."""
-        given: dict[str, Value] = {}
-        for each in reversed(self.interpreter.classes.order(cls)):
-            for name, bindings in each.bindings.items():
-                for binding in bindings:
-                    statement = binding.statement
-                    if isinstance(statement, ir.AnnotatedAssign) and not each.module.is_facts:
-                        parameter = ir.Parameter(name, "keyword", statement.annotation, statement.value)
-                        node = ir.Function(
-                            "__init__",
-                            f"{each.node.qualname}.__init__",
-                            [parameter],
-                            None,
-                            [],
-                            [],
-                            False,
-                            False,
-                            [],
-                            [],
-                            1,
-                            0,
-                            NOWHERE,
-                        )
-                        function = FunctionValue(node, each.module, each)
-                        given[name] = self.interpreter.parameters.declared(function, 0)
-        return given
-
-    def _home(self, value: Value) -> ModuleInfo:
-        for part in alternatives(value):
-            if isinstance(part, FunctionValue):
-                return part.module
-            if isinstance(part, (ClassValue, Instance)):
-                return part.cls.module
-        return next(iter(self.interpreter.project.modules()))
 
 
 def _is_undecided(value: Value) -> bool:

@@ -38,6 +38,9 @@ class EntryPoints:
 
     interpreter: Interpreter
     _prefixes: dict[Router, list[tuple[Router | None, str]]] = field(default_factory=dict)
+    _included: dict[Router, list[Value]] = field(default_factory=dict)
+    """The dependencies that including a router adds to its endpoints."""
+    _endpoints: dict[Router, list[FunctionValue]] = field(default_factory=dict)
 
     def collect(self) -> None:
         """Read the decorators of every function, the routers that are included in others, and what modules hand over."""
@@ -53,6 +56,24 @@ class EntryPoints:
                 if node in self.interpreter.entries:
                     self.interpreter.validation.receive(FunctionValue(node, module, owner))
             self._module_code(frame, module)
+        for router, endpoints in self._endpoints.items():
+            for provider in self._required(router, frozenset()):
+                for endpoint in endpoints:
+                    self.interpreter.note_dependency(endpoint, provider)
+
+    def _required(self, router: Router, seen: frozenset[Router]) -> list[Value]:
+        """The dependencies of every endpoint of a router: its own, and those of what it is included in."""
+        found = [*self._listed(router[0], self._made_by(router)), *self._included.get(router, ())]
+        for parent, _ in self._prefixes.get(router, ()):
+            if parent is not None and parent not in seen:
+                found.extend(self._required(parent, seen | {router}))
+        return found
+
+    def _listed(self, module: ModuleInfo, call: ir.Call | None) -> list[Value]:
+        """The providers in the argument `dependencies` of a call."""
+        given = _argument(call, 99, "dependencies") if call is not None else None
+        frame = self.interpreter.names.module_frame(module)
+        return list(self.interpreter.providers.listed(frame, given)) if given is not None else []
 
     def _module_code(self, frame: Frame, module: ModuleInfo) -> None:
         """Run what hands functions to a framework: the calls that a module makes by itself, and application factories."""
@@ -108,9 +129,18 @@ class EntryPoints:
                     continue
                 if mark.on == "loop" and not node.is_async:
                     self.interpreter.loop_functions.add(node)
+                if mark.kind in ("route", "websocket"):
+                    self._endpoint(module, FunctionValue(node, module), func, call)
                 for method, path in self._routes(frame, module, func, call, mark.kind):
                     entry = Entry(node, module, mark.kind, method, path)
                     self.interpreter.entries.setdefault(node, []).append(entry)
+
+    def _endpoint(self, module: ModuleInfo, endpoint: FunctionValue, func: ir.Attribute, call: ir.Call | None) -> None:
+        for provider in self._listed(module, call):
+            self.interpreter.note_dependency(endpoint, provider)
+        router = self._router(module, func.value)
+        if router is not None:
+            self._endpoints.setdefault(router, []).append(endpoint)
 
     def _method(self, frame: Frame, module: ModuleInfo, node: ir.Function, func: ir.Attribute) -> Value:
         """The decorator's function; an application made inside a function is followed to its assignment there."""
@@ -188,6 +218,7 @@ class EntryPoints:
                     parent = self._router(module, call.func.value)
                     text = _literal(self, frame, prefix) if prefix is not None else ""
                     self._prefixes.setdefault(child, []).append((parent, text))
+                    self._included.setdefault(child, []).extend(self._listed(module, call))
 
     def _full_prefixes(self, router: Router, seen: frozenset[Router]) -> list[str]:
         own = self._own_prefix(router)
@@ -201,14 +232,18 @@ class EntryPoints:
         return list(dict.fromkeys(result))[:4]
 
     def _own_prefix(self, router: Router) -> str:
+        call = self._made_by(router)
+        prefix = _argument(call, 99, "prefix") if call is not None else None
+        return _literal(self, self.interpreter.names.module_frame(router[0]), prefix)
+
+    def _made_by(self, router: Router) -> ir.Call | None:
+        """The call that makes a router."""
         module, name = router
         for binding in module.bindings.get(name, ()):
             statement = binding.statement
             if isinstance(statement, (ir.Assign, ir.AnnotatedAssign)) and isinstance(statement.value, ir.Call):
-                prefix = _argument(statement.value, 99, "prefix")
-                if prefix is not None:
-                    return _literal(self, self.interpreter.names.module_frame(module), prefix)
-        return ""
+                return statement.value
+        return None
 
     def routes_reaching(self, node: ir.Function) -> tuple[list[Entry], list[tuple[ir.Function, ModuleInfo, ir.At]]]:
         """The entries from which a coroutine function is reached, and the chain of calls from the nearest one.

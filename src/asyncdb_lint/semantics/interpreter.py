@@ -27,6 +27,7 @@ from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
 from asyncdb_lint.semantics.parameters import Parameters
+from asyncdb_lint.semantics.providers import Providers
 from asyncdb_lint.semantics.statements import execute
 from asyncdb_lint.semantics.summary import Block, Summary, best_blocks
 from asyncdb_lint.semantics.validation import Validation
@@ -91,6 +92,7 @@ class Interpreter:
         self.attributes = Attributes(self)
         self.calls = Calls(self)
         self.open_objects = OpenObjects(self)
+        self.providers = Providers(self)
         self.validation = Validation(self)
         self.events: dict[tuple[str, tuple[int, ...], str], Event] = {}
         self.faults: dict[ir.Function, Fault] = {}

@@ -178,7 +178,7 @@ class Names:
         statement = binding.statement
         if isinstance(statement, ir.AnnotatedAssign):
             if statement.value is not None:
-                provided = self.interpreter.parameters.provided(scratch, statement)
+                provided = self.interpreter.providers.of_field(scratch, statement)
                 value = provided if provided is not None else expressions.evaluate(scratch, statement.value)
                 if not _is_placeholder(statement.value):
                     promised = self.interpreter.annotations.value(scratch, statement.annotation)

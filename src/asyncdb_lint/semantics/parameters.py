@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.index.project import Definition, Foreign
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.evidence import completed, narrowed
 from asyncdb_lint.semantics.frame import Frame
@@ -14,13 +13,11 @@ from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
     NULLABLE,
-    Awaitable,
     ClassValue,
     Constant,
     Container,
     Data,
     FunctionValue,
-    Generator,
     Instance,
     Origin,
     Outside,
@@ -115,7 +112,7 @@ class Parameters:
         if parameter.kind in ("vararg", "kwarg"):
             inner = self._annotated(frame, function, parameter) or Unknown(f"parameter *{parameter.name}")
             return Container("tuple" if parameter.kind == "vararg" else "dict", inner)
-        provided = self._dependency(frame, function, parameter)
+        provided = self.interpreter.providers.of_parameter(frame, function, parameter)
         annotated = self._annotated(frame, function, parameter)
         if provided is not None and annotated is not None:
             return completed(self.interpreter.classes, provided, annotated)
@@ -148,55 +145,6 @@ class Parameters:
         place = Place(f"annotation of {parameter.name}", function.module.path, function.node.at)
         origin = Origin(place, (function.node, parameter.name))
         return _with_origin(value, origin)
-
-    def _dependency(self, frame: Frame, function: FunctionValue, parameter: ir.Parameter) -> Value | None:
-        """What FastAPI passes for `Depends(...)`, as default or inside `Annotated`; None without one."""
-        for scope, expression in self._provisions(frame, parameter):
-            provider = self._provider(scope, expression, frame, parameter)
-            if isinstance(provider, Unknown):
-                return provider
-            self.interpreter.note_dependency(function, provider)
-            return self.interpreter.calls.provide(provider)
-        return None
-
-    def is_provided(self, function: FunctionValue, parameter: ir.Parameter) -> bool:
-        """Whether a dependency fills a parameter."""
-        return any(True for _ in self._provisions(self.interpreter.scope(function), parameter))
-
-    def _provisions(self, frame: Frame, parameter: ir.Parameter) -> Iterator[tuple[Frame, ir.Call]]:
-        """Each `Depends(...)` of a parameter, as default or inside `Annotated`, with the frame in which it stands."""
-        candidates: list[tuple[Frame, ir.Expr]] = []
-        if parameter.default is not None:
-            candidates.append((frame, parameter.default))
-        if parameter.annotation is not None:
-            candidates.extend(self.interpreter.annotations.metadata(frame, parameter.annotation))
-        for scope, expression in candidates:
-            if isinstance(expression, ir.Call) and self._is_depends(scope, expression.func):
-                yield scope, expression
-
-    def provided(self, frame: Frame, field: ir.AnnotatedAssign) -> Value | None:
-        """What a class-based view's attribute `x: T = Depends(...)` holds; None for any other field."""
-        if not (isinstance(field.value, ir.Call) and self._is_depends(frame, field.value.func)):
-            return None
-        parameter = ir.Parameter("field", "keyword", field.annotation, field.value)
-        provider = self._provider(frame, field.value, frame, parameter)
-        return provider if isinstance(provider, Unknown) else self.interpreter.calls.provide(provider)
-
-    def _is_depends(self, frame: Frame, expression: ir.Expr) -> bool:
-        target = self.interpreter.annotations.symbol(frame, expression)
-        if isinstance(target, Definition):
-            return target.name in ("Depends", "Security") and target.module.name.partition(".")[0] == "fastapi"
-        return isinstance(target, Foreign) and target.name in ("fastapi.Depends", "fastapi.Security")
-
-    def _provider(self, scope: Frame, call: ir.Call, frame: Frame, parameter: ir.Parameter) -> Value:
-        """What FastAPI calls: the argument of `Depends`, else the class that annotates the parameter."""
-        given = next((each for each in call.arguments if each.name in (None, "dependency")), None)
-        if given is not None:
-            return self.default(scope, given.value)
-        if parameter.annotation is None:
-            return Unknown("Depends() without a class")
-        value = self.interpreter.annotations.value(frame, parameter.annotation)
-        return ClassValue(value.cls, value.arguments) if isinstance(value, Instance) else value
 
     def bind(self, function: FunctionValue, arguments: Arguments) -> dict[str, Value]:
         """The parameters of a call; what an argument does not tell, the declaration does."""
@@ -248,7 +196,7 @@ class Parameters:
             if parameter.default is None:
                 return self.declared(function, number)
             frame = self.interpreter.scope(function)
-            if isinstance(parameter.default, ir.Call) and self._is_depends(frame, parameter.default.func):
+            if self.interpreter.providers.depends(frame, parameter.default) is not None:
                 return self.declared(function, number)
             value = self.default(frame, parameter.default)
             return self.declared(function, number) if isinstance(value, Unknown) else value
@@ -299,7 +247,7 @@ def _is_data(value: Value) -> bool:
 
 
 def _may_be_none(value: Value) -> bool:
-    return any(part == NONE or part == NULLABLE for part in alternatives(value))
+    return any(part in (NONE, NULLABLE) for part in alternatives(value))
 
 
 def _present(value: Value) -> Value:
@@ -311,19 +259,6 @@ def _present(value: Value) -> Value:
 
 def _has_handle(value: Value) -> bool:
     return any(isinstance(part, Instance) and part.made and part.cls.is_handle for part in alternatives(value))
-
-
-def unwrapped(value: Value) -> Value:
-    """What FastAPI hands over for what a provider gives: the awaited result, the yielded value."""
-    results: list[Value] = []
-    for part in alternatives(value):
-        if isinstance(part, Awaitable):
-            results.append(unwrapped(part.result))
-        elif isinstance(part, Generator):
-            results.append(part.element)
-        else:
-            results.append(part)
-    return join(results)
 
 
 def with_partial(value: PartialValue, arguments: Arguments) -> Arguments:

@@ -38,7 +38,7 @@ class Validation:
             return
         self._received.add(endpoint.node)
         for number, parameter in enumerate(endpoint.node.parameters):
-            if parameter.annotation is not None and not self.interpreter.parameters.is_provided(endpoint, parameter):
+            if parameter.annotation is not None and not self.interpreter.providers.is_provided(endpoint, parameter):
                 for cls in self._models(self.interpreter.parameters.declared(endpoint, number), set()):
                     for function, _ in self._of(cls):
                         caller = (endpoint.node, endpoint.module)
