@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -37,7 +37,7 @@ class FakeEngine:
     """What the engine answers, and what it was asked."""
 
     result: Result = field(default_factory=Result)
-    error: Exception | None = None
+    error: BaseException | None = None
     calls: list[tuple[list[Path], Config]] = field(default_factory=list)
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
@@ -48,7 +48,7 @@ class FakeEngine:
         monkeypatch.setattr(asyncdb_lint, "engine", module, raising=False)
         return self
 
-    def check(self, paths: Sequence[Path], config: Config) -> Result:
+    def check(self, paths: Sequence[Path], config: Config, progress: Callable[[int, int], None]) -> Result:
         self.calls.append((list(paths), config))
         if self.error is not None:
             raise self.error

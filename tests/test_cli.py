@@ -288,3 +288,9 @@ def test_public_function(project: Path, engine: FakeEngine) -> None:
     assert engine.calls == [([Path("app.py")], Config())]
     asyncdb_lint.check(["app.py"], Config(ignore=("ADB1",)))
     assert engine.calls[1][1].ignore == ("ADB1",)
+
+
+def test_interrupt_is_quiet(project: Path, engine: FakeEngine) -> None:
+    engine.error = KeyboardInterrupt()
+    result = run("check", str(project))
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from asyncdb_lint.rule import Rule
 
 
+INTERRUPTED = 130
+"""The exit status of shells for a program that Ctrl-C ended."""
+
+
 def run() -> None:
     """The command line as a program: once everything is written the process ends without taking its memory apart."""
     status = 0
@@ -57,6 +61,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise
@@ -234,7 +240,13 @@ def _check(paths: Sequence[Path], override: Callable[[Config], Config]) -> list[
     configured = [(members, override(load_config(root))) for root, members in by_root.items()]
     from asyncdb_lint import engine
 
-    return [engine.check(members, config) for members, config in configured]
+    from asyncdb_lint.report.progress import ProgressBar
+
+    bar = ProgressBar()
+    try:
+        return [engine.check(members, config, bar) for members, config in configured]
+    finally:
+        bar.clear()
 
 
 def _overridden(

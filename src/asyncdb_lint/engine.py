@@ -35,6 +35,8 @@ from asyncdb_lint.suppress import suppress
 
 STACK_SIZE = 256 * 1024 * 1024
 RECURSION_LIMIT = 50_000
+INTERRUPTIBLE = 0.2
+"""Seconds; on Windows a wait without end cannot be interrupted."""
 MAXIMUM_SIZE = 5 * 1024 * 1024
 
 T = TypeVar("T")
@@ -69,14 +71,20 @@ class Result(msgspec.Struct, frozen=True):
     coverage: Coverage = Coverage()
 
 
-def check(paths: Sequence[Path], config: Config) -> Result:
+Progress = Callable[[int, int], None]
+"""Told how many of how many steps are behind us."""
+
+
+def check(paths: Sequence[Path], config: Config, progress: Progress = lambda done, total: None) -> Result:
     """Check these files and folders; the projects around them are read whole.
+
+    `progress` is called from another thread.
 
     Raises:
         DiscoveryError: a path does not exist.
     """
     discovered = discover(paths, config.exclude)
-    return _in_deep_thread(lambda: _merged([_Run(each, config).result() for each in discovered]))
+    return _in_deep_thread(lambda: _merged([_Run(each, config, progress).result() for each in discovered]))
 
 
 def why(path: Path, line: int, config: Config) -> list[str]:
@@ -84,7 +92,7 @@ def why(path: Path, line: int, config: Config) -> list[str]:
     (discovered,) = discover([path], config.exclude)
 
     def explain() -> list[str]:
-        run = _Run(discovered, config)
+        run = _Run(discovered, config, lambda done, total: None)
         absolute = os.path.abspath(path)
         run.interpreter.observations.watched = absolute
         run.interpret()
@@ -98,9 +106,10 @@ def why(path: Path, line: int, config: Config) -> list[str]:
 class _Run:
     """One project, from files to diagnostics."""
 
-    def __init__(self, discovered: Discovered, config: Config) -> None:
+    def __init__(self, discovered: Discovered, config: Config, progress: Progress) -> None:
         self.discovered = discovered
         self.config = config
+        self.progress = progress
         self.sources = Sources()
         self.failures: list[Diagnostic] = []
         self.invalid: list[Diagnostic] = []
@@ -112,7 +121,8 @@ class _Run:
 
     def _read_all(self) -> None:
         secondary: list[tuple[str, ModuleInfo]] = []
-        for path in self.discovered.files:
+        for number, path in enumerate(self.discovered.files):
+            self.progress(number, 2 * len(self.discovered.files))
             names = module_names(path, self.discovered.root)
             if not names:
                 continue
@@ -148,7 +158,9 @@ class _Run:
     def interpret(self) -> None:
         """Interpret every module; a fault in one is noted with its place, and the others go on."""
         self._guarded("<entry points>", self.entry_points.collect)
-        for module in list(self.project.modules()):
+        modules = list(self.project.modules())
+        for number, module in enumerate(modules):
+            self.progress(len(modules) + number, 2 * len(modules))
             self._guarded(module.path, partial(self.interpreter.run, [module]))
         for node, fault in self.interpreter.faults.items():
             message = f"{_words(fault.error)}, while it followed {node.qualname}()"
@@ -263,7 +275,8 @@ def _in_deep_thread(action: Callable[[], T]) -> T:
     try:
         thread = threading.Thread(target=run, name="asyncdb-lint", daemon=True)
         thread.start()
-        thread.join()
+        while thread.is_alive():
+            thread.join(INTERRUPTIBLE)
     finally:
         threading.stack_size(size)
         sys.setrecursionlimit(limit)
