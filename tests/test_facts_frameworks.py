@@ -29,10 +29,6 @@ DATABASE_LIBRARIES = frozenset(
         "psycopg_pool",
         "asyncpg",
         "aiosqlite",
-        "pymysql",
-        "MySQLdb",
-        "databases",
-        "alembic",
     ]
 )
 """These have their own tests."""

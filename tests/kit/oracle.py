@@ -36,6 +36,7 @@ from kit.clients import traced_clients
 from kit.drivers import traced_drivers
 from kit.expectations import PRELUDE, Fixture
 from kit.places import Place, locate
+from kit.servers import load_once, traced_servers
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Observation:
 
 def observe(fixture: Fixture) -> Observation:
     """Runs the fixture's requests and functions."""
+    load_once(fixture.needs)
     folder = Path(tempfile.mkdtemp(prefix="oracle"))
     database = folder / "fixture.db"
     try:
@@ -54,7 +56,8 @@ def observe(fixture: Fixture) -> Observation:
         recorder = _Recorder(frozenset(str(path) for path in (*fixture.files, *PRELUDE.rglob("*.py"))))
         with warnings.catch_warnings(), _fresh_modules(fixture), _environment(database), recorder.listening(database):
             warnings.simplefilter("ignore")
-            with traced_clients(recorder.observe, fixture.facts):
+            clients = traced_clients(recorder.observe, fixture.facts)
+            with clients, traced_servers(recorder.observe, fixture.needs, str(database)):
                 _execute(fixture, recorder)
         return recorder.observation(fixture)
     finally:
