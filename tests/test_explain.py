@@ -275,3 +275,21 @@ def test_dependencies_that_nobody_reads_have_routes(project: Path, required: str
     (finding,) = found(project, "app.py", HEAD + QUERY + routers + required)
     assert finding.routes == count
     assert count == 0 or (finding.route is not None and finding.route.path.endswith("/a"))
+
+
+@pytest.mark.parametrize(
+    "registered, route",
+    [
+        ("def own(method, path): return method(path)\n@own(router.get, '/a')", "GET /r/a"),
+        (
+            "def own(path):\n    def decorate(function):\n        router.add_api_route(path, function, methods=['PUT'])\n"
+            "        return function\n    return decorate\n@own('/b')\nasync def other(): ...\n@own('/a')",
+            "PUT {...}/a",
+        ),
+        ("def own(path):\n    return lambda function: function\n@own('/a')", ""),
+    ],
+)
+def test_routes_through_a_decorator_of_the_project(project: Path, registered: str, route: str) -> None:
+    routers = "from fastapi import APIRouter\nrouter = APIRouter(prefix='/r')\n"
+    (finding,) = found(project, "app.py", HEAD + routers + registered + "\n" + QUERY)
+    assert (f"{finding.route.method} {finding.route.path}" if finding.route else "") == route

@@ -54,10 +54,11 @@ class Decorators:
             return replace(function, wrapped=kind) if kind == "property" else function
         value: Value = function
         for expression in reversed(node.decorators):
-            value = self._apply(frame, expression, value)
+            value = self.apply_expression(frame, expression, value)
         return value
 
-    def _apply(self, frame: Frame, expression: ir.Expr, value: Value) -> Value:
+    def apply_expression(self, frame: Frame, expression: ir.Expr, value: Value) -> Value:
+        """What applying a decorator, as it is written, gives."""
         from asyncdb_lint.semantics.expressions import evaluate
 
         if isinstance(expression, ir.Attribute) and expression.attr in _ACCESSORS:

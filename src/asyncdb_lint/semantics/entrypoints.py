@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ModuleInfo, bound_names, flatten
@@ -116,6 +116,8 @@ class EntryPoints:
     def _decorator(self, frame: Frame, module: ModuleInfo, node: ir.Function, expression: ir.Expr) -> None:
         call = expression if isinstance(expression, ir.Call) else None
         func = call.func if call is not None else expression
+        if call is not None and isinstance(func, ir.Name):
+            self._own_decorator(frame, module, node, call)
         if not isinstance(func, ir.Attribute):
             return
         value = self._method(frame, module, node, func)
@@ -134,6 +136,23 @@ class EntryPoints:
                 for method, path in self._routes(frame, module, func, call, mark.kind):
                     entry = Entry(node, module, mark.kind, method, path)
                     self.interpreter.entries.setdefault(node, []).append(entry)
+
+    def _own_decorator(self, frame: Frame, module: ModuleInfo, node: ir.Function, call: ir.Call) -> None:
+        """A decorator of the project that is given a path: `protected(router.get, "/users")`, `public("/users")`."""
+        path = next((each for each in call.arguments if _is_path(each.value)), None)
+        target = self.interpreter.annotations.symbol(frame, call.func) if path is not None else None
+        if path is None or not isinstance(target, Definition) or target.module.is_facts:
+            return
+        methods = [each.value for each in call.arguments if isinstance(each.value, ir.Attribute)]
+        for method in methods:
+            self._decorator(frame, module, node, ir.Call(method, [ir.Argument(None, path.value, 0)], call.at))
+        if methods or node in self.interpreter.entries:
+            return
+        # What its body registers is found by running it; the path is what this very decorator is given.
+        self.interpreter.decorators.apply_expression(frame, call, FunctionValue(node, module))
+        text = "{...}" + _literal(self, frame, path.value)
+        entries = self.interpreter.entries.get(node, [])
+        entries[:] = [replace(entry, path=text) if entry.method else entry for entry in entries]
 
     def _endpoint(self, module: ModuleInfo, endpoint: FunctionValue, func: ir.Attribute, call: ir.Call | None) -> None:
         for provider in self._listed(module, call):
@@ -265,6 +284,10 @@ class EntryPoints:
                     chains[caller] = [(caller, module, at), *chains[current]]
                     queue.append(caller)
         return found, best if best is not None else []
+
+
+def _is_path(expression: ir.Expr) -> bool:
+    return isinstance(expression, ir.Const) and isinstance(expression.value, str) and expression.value.startswith("/")
 
 
 def _argument(call: ir.Call, number: int, name: str) -> ir.Expr | None:
