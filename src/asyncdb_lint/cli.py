@@ -239,7 +239,6 @@ def _check(paths: Sequence[Path], override: Callable[[Config], Config]) -> list[
         by_root.setdefault(find_root(path), []).append(path)
     configured = [(members, override(load_config(root))) for root, members in by_root.items()]
     from asyncdb_lint import engine
-
     from asyncdb_lint.report.progress import ProgressBar
 
     bar = ProgressBar()

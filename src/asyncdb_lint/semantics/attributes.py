@@ -27,6 +27,7 @@ from asyncdb_lint.semantics.values import (
     ModuleValue,
     Outside,
     PartialValue,
+    Site,
     Union,
     Unknown,
     Value,
@@ -43,7 +44,7 @@ class Attributes:
 
     def __init__(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
-        self._stored: dict[tuple[ClassInfo, tuple[Value, ...], str], Value | None] = {}
+        self._stored: dict[tuple[ClassInfo, tuple[Value, ...], bool, str], Value | None] = {}
         self._running: set[tuple[ClassInfo, str]] = set()
         self._guessed = False
         self._eager_methods: dict[tuple[str, str], FunctionValue | None] = {}
@@ -92,9 +93,24 @@ class Attributes:
     def _of_function(self, value: FunctionValue, name: str) -> Value:
         if name == "__wrapped__":
             return value.stands_for or value
+        if name == "register" and value.wrapped == "dispatch":
+            functools = self.interpreter.project.module("functools")
+            return self.interpreter.names.module_name(functools, "_register") if functools is not None else DATA
         return DATA if name.startswith("__") else Unknown(f"attribute {name} of a function")
 
     def _member(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
+        found = self._own_member(frame, value, name, at)
+        if value.cls.module.is_facts or any(
+            part != NONE and not isinstance(part, Unknown) for part in alternatives(found)
+        ):
+            return found
+        for cls in self.interpreter.classes.order(value.cls):
+            stored = self.interpreter.kept.attribute(cls.qualname, name)
+            if stored is not None:
+                return join([*([NONE] if NONE in alternatives(found) else []), stored])
+        return found
+
+    def _own_member(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
         if isinstance(value, Instance):
             stored = value.get(name)
             if stored is not None:
@@ -142,14 +158,30 @@ class Attributes:
             return self.interpreter.open_objects.read(value, name)
         if getter is not None and isinstance(value, Instance) and (is_facts or not getter[0].module.is_facts):
             bound = self._bind(frame, value, getter[0], getter[1], at)
-            return self.interpreter.calls.call(frame, bound, Arguments([Constant(name)], {}), at)
+            return self._asked(frame, bound, name, at)
         return Unknown(f"{value.cls.name} has no attribute {name} that is known")
+
+    def _asked(self, frame: Frame, getter: Value, name: str, at: ir.At) -> Value:
+        """What the project's `__getattr__` gives for a name; its annotation as a text hides nothing."""
+        is_own = isinstance(getter, FunctionValue) and not getter.module.is_facts
+        if not isinstance(getter, FunctionValue) or not is_own or len(getter.node.parameters) != 2:
+            return self.interpreter.calls.call(frame, getter, Arguments([Constant(name)], {}), at)
+        given = Arguments([Constant(name)], {})
+        bound = self.interpreter.parameters.bind(getter, given)
+        bound[getter.node.parameters[1].name] = Constant(name)
+        summary = self.interpreter.summary(getter, bound)
+        return self.interpreter.calls.outcome(frame, getter, summary, given, at)
 
     def store(self, frame: Frame, target: ir.Attribute, value: Value) -> None:
         """`x.name = value`, beyond what the environment holds: `__setattr__`, property setters and open objects."""
         from asyncdb_lint.semantics.expressions import evaluate
 
         for holder in alternatives(evaluate(frame, target.value)):
+            if isinstance(holder, ModuleValue) and holder.module is not None:
+                self.interpreter.kept.put(Site(holder.module.name, target.attr), None, value)
+            elif isinstance(holder, (Instance, ClassValue)) and not holder.cls.module.is_facts:
+                if isinstance(holder, ClassValue) or not _is_self(frame, target.value):
+                    self.interpreter.kept.put(Site(holder.cls.qualname, target.attr), None, value)
             if not isinstance(holder, Instance):
                 continue
             if self.interpreter.open_objects.is_open(holder.cls):
@@ -254,7 +286,7 @@ class Attributes:
 
     def _field(self, value: Instance, name: str) -> Value | None:
         """What methods store in the field, else what its annotation says."""
-        key = (value.cls, value.arguments, name)
+        key = (value.cls, value.arguments, value.made, name)
         if key in self._stored:
             return self._stored[key]
         if (value.cls, name) in self._running:
@@ -273,6 +305,8 @@ class Attributes:
             stored = completed(self.interpreter.classes, stored, annotated)
         if stored is not None:
             stored = _unfixed(stored)
+            if value.made and not value.cls.module.is_facts:
+                stored = self.interpreter.kept.stamped(stored, value.cls.qualname, name)
         if not self._guessed:
             self._stored[key] = stored
         self._guessed = self._guessed or outer
@@ -296,6 +330,10 @@ class Attributes:
             return None
         known = [each for each in values if each != NONE]
         return join(values if not known else [*known, NONE] if len(known) < len(values) else known)
+
+
+def _is_self(frame: Frame, node: ir.Expr) -> bool:
+    return isinstance(node, ir.Name) and node.id == frame.self_name
 
 
 def _widened(value: Value) -> Value:

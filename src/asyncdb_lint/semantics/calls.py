@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import iteration, library, natives
+from asyncdb_lint.semantics import dispatch, iteration, library, natives
 from asyncdb_lint.semantics.classes import declared_fields
 from asyncdb_lint.semantics.describe import helper_name
 from asyncdb_lint.semantics.environment import place_of
@@ -83,6 +83,14 @@ class Calls:
         else:
             callee = evaluate(frame, node.func)
             arguments = self.arguments(frame, node.arguments, node.at)
+        if (
+            isinstance(node.func, ir.Attribute)
+            and node.func.attr == "__new__"
+            and not isinstance(callee, FunctionValue)
+        ):
+            made = arguments.get(0)
+            if isinstance(made, ClassValue):
+                return Instance(made.cls, made.arguments)
         if natives.is_cast(callee) and len(node.arguments) == 2:
             promised = self.interpreter.annotations.value(frame, node.arguments[0].value)
             return completed(self.interpreter.classes, arguments.get(1, "val") or DATA, promised)
@@ -222,6 +230,8 @@ class Calls:
         return self.call(frame, method, arguments if arguments is not None else Arguments([], {}), at)
 
     def _function(self, frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
+        if callee.wrapped == "dispatch":
+            return self.call(frame, dispatch.chosen(frame, callee, arguments), arguments, at)
         native = natives.call(frame, callee, arguments, at)
         if native is not None:
             return native
@@ -290,6 +300,8 @@ class Calls:
             for validator in self.interpreter.validation.made(cls, frozenset(arguments.keywords)):
                 bound = self.interpreter.parameters.declared_all(validator, made)
                 self.reach(frame, validator, self.interpreter.summary(validator, bound), at, None)
+        if frame.node is None and at != NOWHERE:
+            fields = self.interpreter.kept.stamped_fields(fields, cls, f"{frame.path}:{at[0]}:{at[1]}")
         made = replace(instance, fields=interesting_fields(fields))
         return replace(made, origin=Origin(Place(f"{cls.name}()", frame.path, at))) if at != NOWHERE else made
 

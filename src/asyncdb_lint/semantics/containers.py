@@ -72,7 +72,7 @@ def item(value: Container, index: Value) -> Value:
 def with_element(value: Container, added: Value) -> Container:
     """The container after something was put into it."""
     element = added if value.items == () else join([value.element, added])
-    return Container(value.kind, element)
+    return Container(value.kind, element, site=value.site)
 
 
 def without_item(value: Container, index: Value) -> Container:
@@ -93,7 +93,8 @@ def without_item(value: Container, index: Value) -> Container:
 
 def display(kind: str, items: list[Value]) -> Container:
     """A list, tuple or set display; what is inside nested data is not told apart."""
-    items = [DATA if isinstance(value, Container) and is_plain(value) else value for value in items]
+    if kind != "tuple" or len(items) > 16 or any(value.items != () for value in items if isinstance(value, Container)):
+        items = [DATA if isinstance(value, Container) and is_plain(value) else value for value in items]
     if len(items) > 16 or (items and all(is_plain(value) for value in items) and len(items) > 4):
         return Container(kind, join(items))
     return Container(kind, join(items) if items else NOTHING, tuple(items))

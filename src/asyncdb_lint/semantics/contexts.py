@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
@@ -17,12 +21,47 @@ from asyncdb_lint.semantics.values import (
     Union,
     Unknown,
     Value,
+    alternatives,
     carries,
     join,
 )
 
 _REMEMBERED = tuple(f"_stripped_at_{depth}" for depth in range(5))
 """Where a value keeps its stripped form; deeper than the last, depth makes no difference."""
+MAXIMUM_CONTEXTS = 8
+CONTEXT_LINES = 1200
+RUN_LINES = 2400
+"""Long functions have fewer contexts: about this many lines are interpreted for one function and closure, and for one
+function over all closures."""
+
+Key = tuple[object, ...]
+
+
+def key_of(function: FunctionValue, bound: Mapping[str, Value]) -> Key:
+    """What tells one context of a function from another: two with the same key run alike."""
+    names = (
+        []
+        if function.node.name not in _TAKES_A_NAME
+        else [each for each in bound.values() if isinstance(each, Constant)]
+    )
+    return (function.node, function.closure, *(stripped(value) for value in bound.values()), *names)
+
+
+_TAKES_A_NAME = frozenset({"__getattr__", "__getattribute__"})
+"""Methods whose result hangs on the very text that they are given."""
+
+
+def maximum_contexts(node: ir.Function, bound: Mapping[str, Value]) -> int:
+    """How many contexts a function has, for one closure; a decorator is another one for each function it is given."""
+    given = any(isinstance(part, FunctionValue) for value in bound.values() for part in alternatives(value))
+    if given or node.name in _TAKES_A_NAME:
+        return maximum_runs(node)
+    return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
+
+
+def maximum_runs(node: ir.Function) -> int:
+    """Over all closures: a decorator's wrapper has one for each function that it wraps."""
+    return max(MAXIMUM_CONTEXTS, RUN_LINES // node.lines)
 
 
 def stripped(value: Value, depth: int = 0) -> Value:
@@ -54,16 +93,39 @@ def _stripped(value: Value, depth: int) -> Value:
         return Instance(value.cls, arguments, fields, made, value.in_greenlet)
     if isinstance(value, Container):
         if not carries(value):
-            return Container(value.kind, NULLABLE)
+            return Container(value.kind, NULLABLE, site=value.site)
         element = stripped(value.element, depth + 1)
         if value.items is None or depth > 2 or not any(carries(part) for part in value.items):
-            return Container(value.kind, element)
-        return Container(value.kind, element, tuple(stripped(part, depth + 1) for part in value.items), value.keys)
+            return Container(value.kind, element, site=value.site)
+        items = tuple(stripped(part, depth + 1) for part in value.items)
+        return Container(value.kind, element, items, value.keys, value.site)
     if isinstance(value, Union):
         return _stripped_union(value, depth)
     if isinstance(value, Unknown):
         return Unknown("argument")
     return value
+
+
+def shallow(value: Value) -> Value:
+    """A value as it is kept for other code: of an object's fields those that hold library objects or functions."""
+    if isinstance(value, Instance) and not value.cls.module.is_facts and value.fields:
+        return replace(value, fields=tuple((name, part) for name, part in value.fields if _is_leaf(part)))
+    if isinstance(value, FunctionValue) and isinstance(value.receiver, Instance):
+        return replace(value, receiver=shallow(value.receiver))
+    if isinstance(value, Container):
+        return Container(value.kind, shallow(value.element))
+    if isinstance(value, Union):
+        return join((shallow(part) for part in value.alternatives), value.declared)
+    return value
+
+
+def _is_leaf(value: Value) -> bool:
+    return all(
+        (isinstance(part, Instance) and part.cls.module.is_facts)
+        or (isinstance(part, FunctionValue) and part.receiver is None)
+        or part == NONE
+        for part in alternatives(value)
+    )
 
 
 def _stripped_union(value: Union, depth: int) -> Value:

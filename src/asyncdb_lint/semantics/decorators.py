@@ -28,7 +28,7 @@ from asyncdb_lint.semantics.values import (
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
-_KINDS = frozenset({"contextmanager", "asynccontextmanager", "offload", "property"})
+_KINDS = frozenset({"contextmanager", "asynccontextmanager", "offload", "property", "dispatch"})
 _ENTERING = frozenset({"with", "async with"})
 CONFIGURED = "configured"
 """Marks a decorator of a library that has what configures it, and waits for the function."""

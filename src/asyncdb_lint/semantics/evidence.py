@@ -36,11 +36,15 @@ def completed(classes: Classes, inferred: Value, promised: Value) -> Value:
     for part in alternatives(inferred):
         if isinstance(part, Unknown) or (isinstance(part, (Data, Outside)) and objects):
             parts.append(promised)
+        elif isinstance(part, Instance) and (full := _with_arguments(part, objects)) is not None:
+            parts.append(full)
         elif isinstance(part, Instance) and (narrower := _narrower(classes, part, objects)) is not None:
             parts.append(narrower)
         elif isinstance(part, Container) and _is_vague(part):
-            same = [each for each in alternatives(promised) if isinstance(each, Container) and each.kind == part.kind]
-            parts.append(same[0] if same else part)
+            kind = part.kind
+            same = [each for each in alternatives(promised) if isinstance(each, Container) and each.kind == kind]
+            others = [each for each in objects if each.cls.module.name == "collections"]
+            parts.append(same[0] if same else others[0] if others else part)
         elif isinstance(part, Generator) and isinstance(part.element, Unknown):
             same_kind = [each for each in alternatives(promised) if isinstance(each, Generator)]
             parts.append(same_kind[0] if same_kind and part.summary is None else part)
@@ -61,6 +65,15 @@ def narrowed(classes: Classes, given: Value, promised: Value) -> Value:
             part = replace(narrower, made=part.made, origin=part.origin) if narrower is not None else part
         parts.append(part)
     return join(parts)
+
+
+def _with_arguments(inferred: Instance, promised: list[Instance]) -> Instance | None:
+    """An object whose type arguments nothing but the annotation tells."""
+    if all(isinstance(each, Unknown) for each in inferred.arguments):
+        for each in promised:
+            if each.cls is inferred.cls and each.arguments:
+                return replace(inferred, arguments=each.arguments)
+    return None
 
 
 def _narrower(classes: Classes, inferred: Instance, promised: list[Instance]) -> Instance | None:

@@ -25,6 +25,7 @@ from asyncdb_lint.semantics.values import (
     Generator,
     Instance,
     PartialValue,
+    Union,
     Unknown,
     Value,
     alternatives,
@@ -41,6 +42,8 @@ def evaluate(frame: Frame, node: ir.Expr) -> Value:
 
 def _name(frame: Frame, node: ir.Name) -> Value:
     value = frame.interpreter.names.name(frame, node.id)
+    if isinstance(value, (Container, Union)):
+        value = frame.interpreter.kept.opened(value)
     if node.id == frame.self_name and isinstance(value, Instance):
         return _as_stored(frame, value)
     return _as_used(frame, node.id, value)
@@ -87,6 +90,8 @@ def _attribute(frame: Frame, node: ir.Attribute) -> Value:
             return _as_used(frame, place, known)
     value = evaluate(frame, node.value)
     result = frame.interpreter.attributes.get(frame, value, node.attr, node.at)
+    if isinstance(result, (Container, Union)):
+        result = frame.interpreter.kept.opened(result)
     return _as_used(frame, place, result) if place is not None else result
 
 

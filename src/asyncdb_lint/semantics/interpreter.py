@@ -17,12 +17,13 @@ from asyncdb_lint.semantics.annotations import Annotations
 from asyncdb_lint.semantics.attributes import Attributes
 from asyncdb_lint.semantics.calls import Calls
 from asyncdb_lint.semantics.classes import Classes
-from asyncdb_lint.semantics.contexts import stripped
+from asyncdb_lint.semantics.contexts import Key, key_of, maximum_contexts, maximum_runs
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.handed import Entry
+from asyncdb_lint.semantics.kept import Kept
 from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
@@ -47,15 +48,8 @@ from asyncdb_lint.semantics.values import (
     join,
 )
 
-MAXIMUM_CONTEXTS = 8
-CONTEXT_LINES = 1200
-RUN_LINES = 2400
-"""Long functions have fewer contexts: about this many lines are interpreted for one function and closure, and for one
-function over all closures."""
 MAXIMUM_DEPTH = 60
 MAXIMUM_CLOSURES = 3
-
-Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +90,7 @@ class Interpreter:
         self.validation = Validation(self)
         self.events: dict[tuple[str, tuple[int, ...], str], Event] = {}
         self.faults: dict[ir.Function, Fault] = {}
+        self.kept = Kept(self)
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
         self.given: dict[tuple[ir.Function, str], set[bool]] = {}
         self.global_values: dict[tuple[ModuleInfo, str], list[Value]] = {}
@@ -114,6 +109,7 @@ class Interpreter:
         self._units: set[Key] = set()
         self._closures: dict[ir.Function, int] = {}
         self._assigns_outside: set[ir.Function] = set()
+        self._ran: set[ir.Function] = set()
 
     def run(self, modules: Iterable[ModuleInfo]) -> None:
         """Interpret every coroutine function of these modules, and what defines coroutine functions inside."""
@@ -126,6 +122,11 @@ class Interpreter:
                 if node.is_async or node in self.loop_functions or any(name.startswith(prefix) for name in nested):
                     self.root(FunctionValue(node, module, owner))
             self._drain()
+
+    def _forget_run(self, function: FunctionValue) -> None:
+        place = (function.node, function.closure)
+        self._contexts[place] = max(self._contexts.get(place, 1) - 1, 0)
+        self._interpreted[function.node] = max(self._interpreted.get(function.node, 1) - 1, 0)
 
     def root(self, function: FunctionValue) -> Summary:
         """Interpret a function as a framework calls it."""
@@ -144,14 +145,14 @@ class Interpreter:
             self.summary(function, bound)
             return
         self.loop_functions.add(node)
-        key: Key = (node, function.closure, *(stripped(value) for value in bound.values()))
+        key = key_of(function, bound)
         if key not in self._units:
             self._units.add(key)
             self._interpret(function, bound, on_loop=True)
 
     def was_run(self, node: ir.Function) -> bool:
         """Whether a function was interpreted in some context."""
-        return node in self._interpreted or node in self.loop_functions
+        return node in self._ran
 
     def start(self, function: FunctionValue, on_loop: bool) -> None:
         """Note a function that a framework will call; `on_loop` says that even a plain one runs on the event loop."""
@@ -176,7 +177,7 @@ class Interpreter:
     def summary(self, function: FunctionValue, bound: dict[str, Value]) -> Summary:
         """What running a function's body with these parameter values does."""
         node = function.node
-        key: Key = (node, function.closure, *(stripped(value) for value in bound.values()))
+        key = key_of(function, bound)
         known = self._summaries.get(key)
         if known is not None:
             return known
@@ -188,8 +189,8 @@ class Interpreter:
             return self._promised(function)
         place = (node, function.closure)
         count = self._contexts.get(place, 0)
-        maximum = _maximum_runs(node) if _is_given_function(bound) else _maximum_contexts(node)
-        if count >= maximum or self._interpreted.get(node, 0) >= _maximum_runs(node):
+        maximum = maximum_contexts(node, bound)
+        if count >= maximum or self._interpreted.get(node, 0) >= maximum_runs(node):
             # Beyond the cap a function has one more context, in which its parameters are what they are declared to be.
             key = (node, "general")
             known = self._summaries.get(key)
@@ -216,6 +217,7 @@ class Interpreter:
             self._summaries[key] = summary
         else:
             self._recomputed[key] = tries + 1
+            self._forget_run(function)  # working the same context out again is not another one
         return summary
 
     def _interpret(self, function: FunctionValue, bound: dict[str, Value], *, on_loop: bool) -> Summary:
@@ -234,6 +236,7 @@ class Interpreter:
         frame.environment = dict(bound)
         if node.parameters and (function.owner is not None) and node.parameters[0].kind in ("either", "positional"):
             frame.self_name = node.parameters[0].name
+        self._ran.add(node)
         outer = self.running.get(node)
         self.running[node] = frame
         try:
@@ -366,20 +369,6 @@ def _is_open(value: Value) -> bool:
         if isinstance(part, Instance) and not part.cls.module.is_facts:
             return True
     return False
-
-
-def _maximum_contexts(node: ir.Function) -> int:
-    return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
-
-
-def _is_given_function(bound: dict[str, Value]) -> bool:
-    """Whether an argument is a function: a decorator is another one for each function that it is given."""
-    return any(isinstance(part, FunctionValue) for value in bound.values() for part in alternatives(value))
-
-
-def _maximum_runs(node: ir.Function) -> int:
-    """Over all closures: a decorator's wrapper has one for each function that it wraps."""
-    return max(MAXIMUM_CONTEXTS, RUN_LINES // node.lines)
 
 
 def _decorator_names(node: ir.Function) -> set[str]:

@@ -15,12 +15,14 @@ from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
     DATA,
+    NONE,
     ClassValue,
     FunctionValue,
     ModuleValue,
     Outside,
     Unknown,
     Value,
+    alternatives,
     join,
 )
 
@@ -111,7 +113,17 @@ class Names:
             finally:
                 self._running.discard(key)
             self._globals[key] = value
+            if not definition.module.is_facts:
+                value = self._globals[key] = self._kept(definition.module, definition.name, value)
         return value
+
+    def _kept(self, module: ModuleInfo, name: str, value: Value) -> Value:
+        """A module's name with what other code makes of it: it is assigned from outside, or something is put into it."""
+        kept = self.interpreter.kept
+        if all(part == NONE or isinstance(part, Unknown) for part in alternatives(value)):
+            stored = kept.attribute(module.name, name)
+            return join([*alternatives(value), stored]) if stored is not None else value
+        return kept.stamped(value, module.name, name)
 
     def module_frame(self, module: ModuleInfo) -> Frame:
         """The frame in which a module's own code is evaluated; what it runs into is not reported."""
@@ -146,6 +158,8 @@ class Names:
             value: Value | None = join([self._binding(frame, name, each, owner) for each in _effective(tuple(valued))])
         finally:
             self._running.discard(key)
+        if value is not None and not owner.module.is_facts:
+            value = self.interpreter.kept.stamped(value, owner.qualname, name)
         self._class_names[key] = value
         return value
 
@@ -206,7 +220,8 @@ class Names:
             return ModuleValue(f"{module.name}.{name}")
         if module.module.is_facts:
             return Outside(module.name.partition(".")[0])
-        return Unknown(f"module {module.name} does not bind {name}")
+        stored = self.interpreter.kept.attribute(module.name, name)
+        return stored if stored is not None else Unknown(f"module {module.name} does not bind {name}")
 
     def is_typing(self, value: Value) -> str:
         """The name of a typing construct that a value is, or the empty text."""

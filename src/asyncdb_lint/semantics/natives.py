@@ -8,16 +8,18 @@ from types import MappingProxyType
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import iteration
+from asyncdb_lint.semantics import iteration, library
 from asyncdb_lint.semantics.containers import display
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.iterating import ITERATING, Native
+from asyncdb_lint.semantics.kept import context_variable
 from asyncdb_lint.semantics.namespaces import NAMESPACES
 from asyncdb_lint.semantics.operators import TEXT, special, tested
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
+    NOTHING,
     Awaitable,
     ClassValue,
     Constant,
@@ -38,13 +40,21 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
     """The result of a native function, or None for any other."""
     if not callee.module.is_facts:
         return None
-    library = callee.module.name.partition(".")[0]
+    package = callee.module.name.partition(".")[0]
+    if (
+        callee.module.name == "contextvars"
+        and isinstance(callee.receiver, Instance)
+        and callee.node.name in ("get", "set")
+    ):
+        return context_variable(
+            frame, callee.receiver, callee.node.name, arguments, library.call(frame, callee, arguments, at)
+        )
     if callee.owner is None:
-        native = FUNCTIONS.get((library, callee.node.name))
+        native = FUNCTIONS.get((package, callee.node.name))
         return native(frame, arguments, at) if native is not None else None
     if (
         callee.node.name in ("enter_context", "enter_async_context")
-        and library == "contextlib"
+        and package == "contextlib"
         and arguments.positional
     ):
         is_async = callee.node.is_async
@@ -57,11 +67,11 @@ def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At)
     """The result of calling a native class, or None for any other."""
     if not callee.cls.module.is_facts:
         return None
-    library = callee.cls.module.name.partition(".")[0]
-    native = FUNCTIONS.get((library, callee.cls.name))
+    package = callee.cls.module.name.partition(".")[0]
+    native = FUNCTIONS.get((package, callee.cls.name))
     if native is not None:
         return native(frame, arguments, at)
-    if library == "builtins" and callee.cls.name in _SCALARS:
+    if package == "builtins" and callee.cls.name in _SCALARS:
         for value in arguments.positional[:1]:
             if callee.cls.name not in ("str", "int", "float", "bool"):
                 iteration.iterate(frame, value, at)
@@ -148,6 +158,21 @@ def _update_wrapper(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     if isinstance(wrapper, FunctionValue) and isinstance(wrapped, FunctionValue):
         return replace(wrapper, stands_for=wrapped)
     return wrapper
+
+
+def _defaultdict(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    """A dict whose missing items are made by the factory."""
+    factory = arguments.get(0)
+    if factory is None or factory == NONE:
+        return Container("dict", NOTHING, (), ())
+    with frame.capture():
+        return Container("dict", frame.interpreter.calls.call(frame, factory, Arguments([], {}), at))
+
+
+def _deque(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    if arguments.positional:
+        return Container("list", iteration.iterate(frame, arguments.positional[0], at))
+    return Container("list", NOTHING, ())
 
 
 def _gather(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
@@ -237,6 +262,8 @@ FUNCTIONS: Mapping[tuple[str, str], Native] = MappingProxyType(
         **{("builtins", name): _asks(*methods) for name, methods in _ASKED.items()},
         ("builtins", "property"): _property,
         ("functools", "partial"): _partial,
+        ("collections", "defaultdict"): _defaultdict,
+        ("collections", "deque"): _deque,
         ("functools", "update_wrapper"): _update_wrapper,
         ("functools", "partialmethod"): _partial_method,
         ("asyncio", "gather"): _gather,

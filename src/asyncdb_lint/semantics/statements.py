@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import iteration, patterns
-from asyncdb_lint.semantics.containers import with_element, without_item
+from asyncdb_lint.semantics import filling, iteration, patterns
+from asyncdb_lint.semantics.containers import without_item
 from asyncdb_lint.semantics.environment import assign, keep_answer, narrow, place_of
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.expressions import evaluate, with_defaults
@@ -54,11 +54,9 @@ def _store(frame: Frame, target: ir.Expr, value: Value, at: ir.At) -> None:
         frame.interpreter.global_values.setdefault((frame.module, target.id), []).append(value)
     if isinstance(target, ir.Subscript):
         index = evaluate(frame, target.index)
-        place = place_of(target.value)
-        holder = evaluate(frame, target.value)
-        special(frame, holder, ("__setitem__",), [index, value], at)
-        if place is not None and isinstance(holder, Container):
-            assign(frame, target.value, with_element(holder, value))
+        special(frame, evaluate(frame, target.value), ("__setitem__",), [index, value], at)
+        with frame.capture():
+            filling.store_item(frame, target, value)
 
 
 def _annotated_assign(frame: Frame, node: ir.AnnotatedAssign) -> None:
@@ -72,21 +70,7 @@ def _annotated_assign(frame: Frame, node: ir.AnnotatedAssign) -> None:
 
 def _evaluate(frame: Frame, node: ir.Evaluate) -> None:
     evaluate(frame, node.value)
-    _note_append(frame, node.value)
-
-
-def _note_append(frame: Frame, node: ir.Expr) -> None:
-    """`xs.append(x)` is remembered in what is known of `xs`."""
-    if not (isinstance(node, ir.Call) and isinstance(node.func, ir.Attribute) and node.arguments):
-        return
-    if node.func.attr not in ("append", "add", "appendleft", "insert"):
-        return
-    place = place_of(node.func.value)
-    known = frame.get(place) if place is not None else None
-    holder = frame.holder(place) if place is not None else None
-    if place is not None and holder is not None and isinstance(known, Container):
-        with frame.capture():
-            holder.set(place, with_element(known, evaluate(frame, node.arguments[-1].value)))
+    filling.note_call(frame, node.value)
 
 
 def _narrow(frame: Frame, node: ir.Narrow) -> None:

@@ -138,7 +138,7 @@ class FunctionValue:
     closure: Frame | None = None
     overloads: tuple[ir.Function, ...] = ()
     wrapped: str = ""
-    """How a decorator changed it: contextmanager, asynccontextmanager, offload; empty for a plain function."""
+    """How a decorator changed it: contextmanager, asynccontextmanager, offload, dispatch; empty for a plain function."""
     stands_for: FunctionValue | None = field(default=None, compare=False)
     """The function that `functools.wraps` names."""
 
@@ -161,17 +161,30 @@ class ModuleValue:
     module: ModuleInfo | None = None
 
 
+@dataclass(frozen=True)
+class Site:
+    """What holds something that outlives a call: a name of a module or class, and, if need be, which object of it."""
+
+    holder: str
+    name: str
+    maker: str = ""
+
+
 @dataclass(frozen=True, eq=True)
 class Container(_Hashed):
-    """A built-in container; `items` are its parts where they are few and known, `keys` those of a dict."""
+    """A built-in container; `items` are its parts where they are few and known, `keys` those of a dict.
+
+    With a `site`, other code may put something into it (see `kept`).
+    """
 
     kind: str
     element: Value
     items: tuple[Value, ...] | None = None
     keys: tuple[Value, ...] | None = None
+    site: Site | None = None
 
     def _parts(self) -> tuple[object, ...]:
-        return (self.kind, self.element, self.items, self.keys)
+        return (self.kind, self.element, self.items, self.keys, self.site)
 
     __hash__ = _Hashed.__hash__
 
