@@ -10,10 +10,13 @@ from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import dispatch, iteration, library, natives
 from asyncdb_lint.semantics.classes import declared_fields
+from asyncdb_lint.semantics.contexts import interesting_fields
 from asyncdb_lint.semantics.describe import helper_name
 from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.kept import chosen
+from asyncdb_lint.semantics.observations import is_undecided
 from asyncdb_lint.semantics.parameters import Arguments, handle_origin, with_partial
 from asyncdb_lint.semantics.summary import Summary
 from asyncdb_lint.semantics.values import (
@@ -38,7 +41,6 @@ from asyncdb_lint.semantics.values import (
     Unknown,
     Value,
     alternatives,
-    interesting_fields,
     join,
 )
 
@@ -76,20 +78,16 @@ class Calls:
             seen = self.interpreter.observations
             if frame.node is not None and (frame.on_loop or frame.path == seen.watched):
                 name = node.func.attr
-                is_other = frame.path != seen.watched and _is_undecided(receiver)
+                is_other = frame.path != seen.watched and is_undecided(receiver)
                 if is_other and not library.may_be_database_call(frame, name, arguments):
                     receiver = DATA
                 seen.call(frame.path, node.at, frame.node.qualname, name, receiver)
         else:
             callee = evaluate(frame, node.func)
             arguments = self.arguments(frame, node.arguments, node.at)
-        if (
-            isinstance(node.func, ir.Attribute)
-            and node.func.attr == "__new__"
-            and not isinstance(callee, FunctionValue)
-        ):
+        if isinstance(node.func, ir.Attribute) and node.func.attr == "__new__":
             made = arguments.get(0)
-            if isinstance(made, ClassValue):
+            if isinstance(made, ClassValue) and not isinstance(callee, FunctionValue):
                 return Instance(made.cls, made.arguments)
         if natives.is_cast(callee) and len(node.arguments) == 2:
             promised = self.interpreter.annotations.value(frame, node.arguments[0].value)
@@ -201,7 +199,7 @@ class Calls:
                 iteration.iterate(frame, callee.iterated, at)
             if callee.method is not None:
                 library.call(frame, callee.method, arguments, at)
-            return callee.result
+            return chosen(frame, callee.result, arguments.get(0)) if callee.is_lookup else callee.result
         if isinstance(callee, Constant):
             return DATA
         return Unknown(f"{type(callee).__name__.lower()} is called")
@@ -323,7 +321,3 @@ class Calls:
         fields = dict(zip(names, arguments.positional))
         fields.update((name, value) for name, value in arguments.keywords.items() if name in names)
         return tuple(fields.items())
-
-
-def _is_undecided(value: Value) -> bool:
-    return all(isinstance(part, Unknown) or part == NONE for part in alternatives(value))

@@ -29,7 +29,8 @@ def container_attribute(value: Container, name: str) -> CallableValue:
     element = Unknown("nothing was seen put into it") if value.element is NOTHING else value.element
     if value.kind == "dict":
         if name in ("get", "setdefault", "pop"):
-            return CallableValue(join([element, NONE]) if name == "get" else element)
+            is_lookup = value.site is not None and value.items is None
+            return CallableValue(join([element, NONE]) if name == "get" else element, is_lookup=is_lookup)
         if name == "values":
             return CallableValue(Container("list", value.element, value.items))
         if name == "items":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from asyncdb_lint.lowering import ir
@@ -142,3 +142,14 @@ def _stripped_union(value: Union, depth: int) -> Value:
         nullable = any(isinstance(part, Data) and part.nullable for part in rest)
         kept.append(Data(nullable) if is_data else Unknown("argument"))
     return join(kept, value.declared)
+
+
+def is_interesting(value: Value) -> bool:
+    """Whether a field is worth remembering per object: it is more than plain data."""
+    return not isinstance(value, (Unknown, Data, Constant, Outside))
+
+
+def interesting_fields(fields: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
+    """The fields worth remembering in an instance, by name; of several values of one name the last."""
+    kept = {name: value for name, value in fields if is_interesting(value)}
+    return tuple(sorted(kept.items(), key=lambda pair: pair[0]))

@@ -27,13 +27,14 @@ def completed(classes: Classes, inferred: Value, promised: Value) -> Value:
 
     The annotation stands in where nothing is known, where only plain data is seen although it promises an object
     (a registry that looked empty), and where it names a subclass of the inferred class. It never overrules an object
-    of another class that was traced to where it is made.
+    of another class that was traced to where it is made; but of several objects of the project's classes, as a registry
+    holds, it chooses those that it can mean.
     """
     if isinstance(promised, Unknown):
         return inferred
     objects = [part for part in alternatives(promised) if isinstance(part, Instance)]
     parts: list[Value] = []
-    for part in alternatives(inferred):
+    for part in _meant(classes, inferred, objects):
         if isinstance(part, Unknown) or (isinstance(part, (Data, Outside)) and objects):
             parts.append(promised)
         elif isinstance(part, Instance) and (full := _with_arguments(part, objects)) is not None:
@@ -51,6 +52,22 @@ def completed(classes: Classes, inferred: Value, promised: Value) -> Value:
         else:
             parts.append(part)
     return join(parts)
+
+
+def _meant(classes: Classes, inferred: Value, objects: list[Instance]) -> list[Value]:
+    """The alternatives without the project's objects that are surely other ones, where something else is left."""
+    parts = list(alternatives(inferred))
+    if len(parts) == 1 or not objects or any(each.cls.module.is_facts for each in objects):
+        return parts
+    others = [
+        part
+        for part in parts
+        if isinstance(part, Instance)
+        and not part.cls.module.is_facts
+        and not any(classes.is_in_line(part.cls, each.cls) for each in objects)
+    ]
+    is_left = any(part not in others and isinstance(part, (Instance, Unknown)) for part in parts)
+    return [part for part in parts if part not in others] if is_left else parts
 
 
 def narrowed(classes: Classes, given: Value, promised: Value) -> Value:

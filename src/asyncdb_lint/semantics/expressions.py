@@ -11,8 +11,10 @@ from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
 from asyncdb_lint.semantics.classes import CONSTRUCTORS
 from asyncdb_lint.semantics.containers import display, item, mapping
+from asyncdb_lint.semantics.contexts import interesting_fields
 from asyncdb_lint.semantics.environment import assign, narrow, place_of
 from asyncdb_lint.semantics.frame import Frame, join_environments
+from asyncdb_lint.semantics.kept import chosen
 from asyncdb_lint.semantics.operators import operate, tested
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
@@ -29,7 +31,6 @@ from asyncdb_lint.semantics.values import (
     Unknown,
     Value,
     alternatives,
-    interesting_fields,
     join,
     without_none,
 )
@@ -131,7 +132,9 @@ def _item(frame: Frame, value: Value, index: Value, node: ir.Subscript) -> Value
     if isinstance(value, Container):
         if isinstance(node.index, ir.Sequence) and node.index.kind == "slice":
             return Container(value.kind, value.element)
-        return item(value, index)
+        found = item(value, index)
+        is_lookup = value.site is not None and value.kind == "dict" and value.items is None
+        return chosen(frame, found, index) if is_lookup else found
     if isinstance(value, Instance):
         if isinstance(index, Constant) and index.value in frame.interpreter.classes.keys(value.cls):
             return frame.interpreter.attributes.get(frame, value, str(index.value), node.at)

@@ -25,6 +25,7 @@ from asyncdb_lint.semantics.values import (
     Instance,
     PartialValue,
     Site,
+    Union,
     Unknown,
     Value,
     alternatives,
@@ -207,6 +208,16 @@ def _stamp(value: Value, site: Site) -> Value:
     if isinstance(value, Instance):
         return replace(value, fields=(*value.fields, ("site", Constant(f"{site.holder} {site.name}"))))
     return value
+
+
+def chosen(frame: Frame, found: Value, key: Value | None) -> Value:
+    """What a registry gives for a key, where it is not known which code registered what under which key.
+
+    A unit may be asked for any key; a key that the code spells out, or that a caller chose, means one of them.
+    """
+    if not isinstance(found, Union) or (frame.on_loop and not isinstance(key, Constant)):
+        return found
+    return Union(found.alternatives, declared=True)
 
 
 def context_variable(frame: Frame, receiver: Instance, name: str, arguments: Arguments, result: Value) -> Value:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from asyncdb_lint.index.project import Definition, Project
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.values import FunctionValue, Instance, Outside, Unknown, Value, alternatives
+from asyncdb_lint.semantics.values import NONE, FunctionValue, Instance, Outside, Unknown, Value, alternatives
 
 
 @dataclass
@@ -36,6 +36,11 @@ class Observations:
         entry = self.receivers.setdefault((path, at), (function, method, []))
         if len(entry[2]) < 4 and all(receiver is not other for other in entry[2]):
             entry[2].append(receiver)
+
+
+def is_undecided(value: Value) -> bool:
+    """Whether nothing is known of a receiver but that it may be None."""
+    return all(isinstance(part, Unknown) or part == NONE for part in alternatives(value))
 
 
 def verdict(receivers: list[Value]) -> tuple[str, str]:

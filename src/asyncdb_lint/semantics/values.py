@@ -238,12 +238,14 @@ class Managed:
 class CallableValue:
     """Something callable of which only the result is known.
 
-    Calling it iterates `iterated`, and uses its arguments as `method` of the facts does.
+    Calling it iterates `iterated`, and uses its arguments as `method` of the facts does. `is_lookup` says that its
+    first argument chooses among what other code registered.
     """
 
     result: Value
     iterated: Value | None = None
     method: FunctionValue | None = None
+    is_lookup: bool = False
 
 
 @dataclass(frozen=True)
@@ -392,14 +394,3 @@ def carries(value: Value) -> bool:
     if isinstance(value, Container):
         return not isinstance(value.element, Constant) and carries(value.element)
     return not isinstance(value, (Data, Unknown, Outside))
-
-
-def is_interesting(value: Value) -> bool:
-    """Whether a field is worth remembering per object: it is more than plain data."""
-    return not isinstance(value, (Unknown, Data, Constant, Outside))
-
-
-def interesting_fields(fields: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
-    """The fields worth remembering in an instance, by name; of several values of one name the last."""
-    kept = {name: value for name, value in fields if is_interesting(value)}
-    return tuple(sorted(kept.items(), key=lambda pair: pair[0]))
