@@ -23,7 +23,6 @@ from asyncdb_lint.semantics.values import (
     FunctionValue,
     Generator,
     Instance,
-    Managed,
     ModuleValue,
     Outside,
     PartialValue,
@@ -31,6 +30,7 @@ from asyncdb_lint.semantics.values import (
     Union,
     Unknown,
     Value,
+    Wrapped,
     alternatives,
     join,
 )
@@ -225,7 +225,7 @@ class Attributes:
                 results.append(replace(part, function=method, is_method=False))
             elif isinstance(part, Instance) and isinstance(value, (Instance, ClassValue)):
                 results.append(self._descriptor(frame, value, part, at))
-            elif isinstance(part, Managed):
+            elif isinstance(part, Wrapped):
                 results.append(replace(part, function=self._bind(frame, value, owner, part.function, at)))
             elif isinstance(part, Unknown) and part.hides is not None and part.hides.receiver is None:
                 bound = self._bind_function(frame, value, replace(part.hides, wrapped=""), at)

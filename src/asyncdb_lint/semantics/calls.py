@@ -11,6 +11,7 @@ from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import dispatch, iteration, library, natives
 from asyncdb_lint.semantics.classes import declared_fields
 from asyncdb_lint.semantics.contexts import interesting_fields
+from asyncdb_lint.semantics.decorators import CALLERS, applied_caller, call_wrapped
 from asyncdb_lint.semantics.describe import helper_name
 from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.evidence import completed
@@ -31,7 +32,6 @@ from asyncdb_lint.semantics.values import (
     FunctionValue,
     Generator,
     Instance,
-    Managed,
     Manager,
     Origin,
     Outside,
@@ -40,6 +40,7 @@ from asyncdb_lint.semantics.values import (
     Union,
     Unknown,
     Value,
+    Wrapped,
     alternatives,
     join,
 )
@@ -190,10 +191,8 @@ class Calls:
             return self.call(frame, callee.function, with_partial(callee, arguments), at)
         if isinstance(callee, Instance):
             return self.call_method(frame, callee, "__call__", arguments, at)
-        if isinstance(callee, Managed):
-            iteration.enter(frame, callee.manager, at, callee.is_async)
-            result = self.call(frame, callee.function, arguments, at)
-            return Awaitable(iteration.awaited(frame, result, at)) if callee.is_async else result
+        if isinstance(callee, Wrapped):
+            return call_wrapped(frame, callee, arguments, at)
         if isinstance(callee, CallableValue):
             if callee.iterated is not None:
                 iteration.iterate(frame, callee.iterated, at)
@@ -233,6 +232,8 @@ class Calls:
         native = natives.call(frame, callee, arguments, at)
         if native is not None:
             return native
+        if callee.wrapped in CALLERS:
+            return applied_caller(callee, arguments)
         if callee.module.is_facts:
             if callee.wrapped == "offload":
                 with frame.capture():

@@ -8,19 +8,26 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.index.project import Foreign
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import iteration
 from asyncdb_lint.semantics.effects import Effects
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
+    DATA,
+    NONE,
+    Awaitable,
+    CallableValue,
     ClassValue,
+    Constant,
+    Container,
     FunctionValue,
     Instance,
-    Managed,
     Manager,
     Outside,
     PartialValue,
     Unknown,
     Value,
+    Wrapped,
     alternatives,
     join,
 )
@@ -28,7 +35,9 @@ from asyncdb_lint.semantics.values import (
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
 
-_KINDS = frozenset({"contextmanager", "asynccontextmanager", "offload", "property", "dispatch"})
+CALLERS = frozenset({"caller", "packed caller"})
+"""A function marked with these is called with the function that it decorates, whenever that is called."""
+_KINDS = CALLERS | frozenset({"contextmanager", "asynccontextmanager", "offload", "property", "dispatch"})
 _ENTERING = frozenset({"with", "async with"})
 CONFIGURED = "configured"
 """Marks a decorator of a library that has what configures it, and waits for the function."""
@@ -80,8 +89,8 @@ class Decorators:
             if name in ("property", "cached_property", "hybrid_property", "staticmethod", "classmethod"):
                 return wrap(value, "property") if name.endswith("property") else value
         if isinstance(decorator, Manager):
-            return Managed(value, decorator, decorator.generator.is_async)
-        if isinstance(decorator, (FunctionValue, PartialValue, ClassValue, Instance, Managed)):
+            return Wrapped(value, decorator, "async with" if decorator.generator.is_async else "with")
+        if isinstance(decorator, (FunctionValue, PartialValue, ClassValue, Instance, Wrapped)):
             with frame.capture():
                 result = self.interpreter.calls.call(frame, decorator, Arguments([value], {}), (0, 0, 0, 0))
             is_listed = not isinstance(function, FunctionValue) or not function.module.is_facts
@@ -111,7 +120,7 @@ def is_function(value: Value) -> bool:
     """Whether a value is what decorators are applied to: a function of the project, or what became of one."""
     return any(
         (isinstance(part, FunctionValue) and not part.module.is_facts)
-        or isinstance(part, (PartialValue, Managed))
+        or isinstance(part, (PartialValue, Wrapped))
         or (isinstance(part, Unknown) and part.hides is not None)
         for part in alternatives(value)
     )
@@ -119,9 +128,41 @@ def is_function(value: Value) -> bool:
 
 def changed(value: Value, effects: Effects, manager: Value | None) -> Value:
     """A function after a library decorator of a listed kind, which may be a method of a context manager."""
+    if effects.decorator == "elsewhere":
+        return CallableValue(Unknown("it is only sent, and runs elsewhere"))
     if effects.decorator in _ENTERING and manager is not None:
-        return Managed(value, manager, is_async=effects.decorator == "async with")
+        return Wrapped(value, manager, effects.decorator)
     return wrap(value, effects.decorator) if effects.decorator in _KINDS else value
+
+
+def applied_caller(caller: FunctionValue, arguments: Arguments) -> Value:
+    """A function that libraries make a decorator of, called with the function to decorate, or with what configures it."""
+    by: Value = replace(caller, wrapped="")
+    if arguments.positional and is_function(arguments.positional[0]):
+        if arguments.keywords:
+            by = PartialValue(by, (), tuple(arguments.keywords.items()))
+        return Wrapped(arguments.positional[0], by, caller.wrapped)
+    return PartialValue(caller, tuple(arguments.positional), tuple(arguments.keywords.items()))
+
+
+def call_wrapped(frame: Frame, callee: Wrapped, arguments: Arguments, at: ir.At) -> Value:
+    """Calling a function that something else calls."""
+    calls = frame.interpreter.calls
+    if callee.how in _ENTERING:
+        is_async = callee.how == "async with"
+        iteration.enter(frame, callee.by, at, is_async)
+        result = calls.call(frame, callee.function, arguments, at)
+        return Awaitable(iteration.awaited(frame, result, at)) if is_async else result
+    if callee.how == "caller":
+        passed = replace(arguments, positional=[callee.function, *arguments.positional])
+        return calls.call(frame, callee.by, passed, at)
+    receiver = callee.function.receiver if isinstance(callee.function, FunctionValue) else None
+    more = arguments.more if arguments.more is not None else DATA
+    places = None if arguments.more is not None else tuple(arguments.positional)
+    packed = Container("tuple", join([*arguments.positional, more]), places)
+    names = tuple(Constant(name) for name in arguments.keywords)
+    named = Container("dict", join([*arguments.keywords.values(), DATA]), tuple(arguments.keywords.values()), names)
+    return calls.call(frame, callee.by, Arguments([callee.function, receiver or NONE, packed, named], {}), at)
 
 
 def _hidden(value: Value) -> FunctionValue | None:

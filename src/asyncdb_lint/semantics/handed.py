@@ -17,9 +17,9 @@ from asyncdb_lint.semantics.values import (
     Data,
     FunctionValue,
     Instance,
-    Managed,
     PartialValue,
     Value,
+    Wrapped,
     alternatives,
 )
 
@@ -102,7 +102,7 @@ def _functions(value: Value, arguments: Arguments) -> Iterator[tuple[FunctionVal
             yield from _functions(part.function, with_partial(part, arguments))
         elif isinstance(part, FunctionValue) and not part.module.is_facts:
             yield part, arguments
-        elif isinstance(part, Managed):
+        elif isinstance(part, Wrapped):
             yield from _functions(part.function, arguments)
         elif isinstance(part, Container):
             for item in part.items if part.items is not None else (part.element,):

@@ -226,12 +226,16 @@ class Manager:
 
 
 @dataclass(frozen=True)
-class Managed:
-    """A function that runs inside of a `with` (or `async with`): what a context manager makes of it as a decorator."""
+class Wrapped:
+    """A function that is only called by something else, as a library arranges it.
+
+    `how` is "with" or "async with" where it runs inside of a context manager, "caller" where `by` is called with the
+    function and its arguments, "packed caller" where it gets the function, the receiver, a tuple and a dictionary.
+    """
 
     function: Value
-    manager: Value
-    is_async: bool
+    by: Value
+    how: str
 
 
 @dataclass(frozen=True)
@@ -292,7 +296,7 @@ Value = (
     | Awaitable
     | Generator
     | Manager
-    | Managed
+    | Wrapped
     | CallableValue
     | Union
 )

@@ -4,5 +4,5 @@ from typing import Any, TypeVar
 
 F = TypeVar("F")
 
-@decorator("transparent")
+@decorator("offload")
 def cache(expire: int | None = ..., coder: object = ..., key_builder: object = ..., namespace: str = ..., **options: Any) -> Callable[[F], F]: ...

@@ -1,0 +1,6 @@
+"""Types are checked when the function is called, on the thread of its caller."""
+from typing import Any
+
+class BeartypeConf: ...
+@decorator("transparent")
+def beartype(obj: object = ..., *, conf: object = ...) -> Any: ...

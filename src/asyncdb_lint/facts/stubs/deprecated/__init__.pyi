@@ -1,0 +1,2 @@
+"""A warning at each call."""
+from deprecated.classic import deprecated as deprecated

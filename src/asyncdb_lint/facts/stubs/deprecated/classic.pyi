@@ -1,0 +1,5 @@
+"""A warning at each call."""
+from typing import Any
+
+@decorator("transparent")
+def deprecated(*args: Any, **kwargs: Any) -> Any: ...

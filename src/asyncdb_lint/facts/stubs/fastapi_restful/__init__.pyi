@@ -1,0 +1,1 @@
+"""Conveniences for applications of FastAPI."""

@@ -1,0 +1,1 @@
+"""Tracing: the function is called where it would be called without."""

@@ -1,0 +1,2 @@
+"""Metrics of coroutine functions."""
+from prometheus_async import aio as aio

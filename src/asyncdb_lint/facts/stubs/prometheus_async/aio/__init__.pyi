@@ -1,0 +1,9 @@
+"""Metrics of coroutine functions; no other functions are taken."""
+from typing import Any
+
+@decorator("transparent")
+def time(metric: object, future: object = ...) -> Any: ...
+@decorator("transparent")
+def count_exceptions(metric: object, future: object = ..., *, exc: object = ...) -> Any: ...
+@decorator("transparent")
+def track_inprogress(metric: object, future: object = ...) -> Any: ...

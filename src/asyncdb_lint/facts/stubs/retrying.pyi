@@ -1,0 +1,13 @@
+"""Trying again: the function is called on the thread of its caller."""
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+R = TypeVar("R")
+
+@decorator("transparent")
+def retry(*dargs: Any, **dkw: Any) -> Any: ...
+class Retrying:
+    def __init__(self, **options: Any) -> None: ...
+    @runs("fn", on="here")
+    def call(self, fn: Callable[..., R], *args: Any, **kwargs: Any) -> R: ...
+class RetryError(Exception): ...

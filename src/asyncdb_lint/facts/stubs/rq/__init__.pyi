@@ -1,0 +1,1 @@
+"""Queues of jobs, which worker processes run."""
