@@ -15,12 +15,13 @@ from asyncdb_lint.lowering import ir
 class EntryMark:
     """A function becomes an entry point of this kind: the argument `param`, or the decorated one where that is empty.
 
-    `on` is "loop" where even a plain function runs on the event loop.
+    `on` is "loop" where even a plain function runs on the event loop; `unless` names an argument that takes it off.
     """
 
     kind: str
     param: str
     on: str
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class EffectsReader:
             elif name == "decorator" and call is not None:
                 decorator = _text(call, 0)
             elif name == "entry" and call is not None:
-                entries.append(EntryMark(_text(call, 0), _keyword(call, "param"), _keyword(call, "on")))
+                mark = (_keyword(call, each) for each in ("param", "on", "unless"))
+                entries.append(EntryMark(_text(call, 0), *mark))
             elif name == "overload":
                 overload = True
             elif name == "declared":

@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.index.module import ModuleInfo, bound_names, flatten
+from asyncdb_lint.index.module import ClassInfo, ModuleInfo, bound_names, flatten
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.handed import METHODS, Entry
+from asyncdb_lint.semantics.handed import METHODS, Entry, called_with
 from asyncdb_lint.semantics.values import (
     ClassValue,
     Constant,
     FunctionValue,
     Instance,
     PartialValue,
+    Unknown,
     Value,
     alternatives,
 )
@@ -45,11 +46,15 @@ class EntryPoints:
     def collect(self) -> None:
         """Read the decorators of every function, the routers that are included in others, and what modules hand over."""
         for module in self.interpreter.project.modules():
+            self._includes(self.interpreter.names.module_frame(module), module)
+            for cls in module.classes:
+                for method in cls.methods() if cls.node.bases else ():
+                    self._overridden(FunctionValue(method, module, cls))
+        for module in self.interpreter.project.modules():
             frame = self.interpreter.names.module_frame(module)
-            self._includes(frame, module)
             for node, owner, _ in module.functions:
                 for expression in node.decorators:
-                    self._decorator(frame, module, node, expression)
+                    self._decorator(frame, module, node, owner, expression)
                 if node in self.interpreter.entries and not node.is_async:
                     # It runs in a worker thread, and its coroutine dependencies on the loop.
                     self.interpreter.parameters.declared_all(FunctionValue(node, module, owner), None)
@@ -113,14 +118,48 @@ class EntryPoints:
             and bool(self.interpreter.effects.of(found[1].node).entries)
         )
 
-    def _decorator(self, frame: Frame, module: ModuleInfo, node: ir.Function, expression: ir.Expr) -> None:
+    def _overridden(self, method: FunctionValue) -> None:
+        """A method that a framework calls on the classes that a project derives from the framework's."""
+        assert method.owner is not None
+        node = method.node
+        for base in self.interpreter.classes.order(method.owner):
+            if not base.module.is_facts:
+                continue
+            for binding in base.bindings.get(node.name, ()):
+                inherited = binding.statement
+                if not isinstance(inherited, ir.Function):
+                    continue
+                scope = self.interpreter.names.class_frame(base)
+                for mark in self.interpreter.effects.of(inherited).entries:
+                    if mark.param or self.interpreter.effects.of(inherited).decorator:
+                        continue
+                    annotations = [each.annotation for each in inherited.parameters[1:]]
+                    values = [
+                        self.interpreter.annotations.value(scope, each) if each is not None else Unknown("not declared")
+                        for each in annotations
+                    ]
+                    self.interpreter.parameters.promise(method, values)
+                    entry = Entry(node, method.module, mark.kind, is_method=True)
+                    self.interpreter.entries.setdefault(node, []).append(entry)
+                    if mark.on == "loop" and not node.is_async:
+                        self.interpreter.loop_functions.add(node)
+            if node.name in base.bindings:
+                return
+
+    def _decorator(
+        self, frame: Frame, module: ModuleInfo, node: ir.Function, owner: ClassInfo | None, expression: ir.Expr
+    ) -> None:
         call = expression if isinstance(expression, ir.Call) else None
         func = call.func if call is not None else expression
         if call is not None and isinstance(func, ir.Name):
             self._own_decorator(frame, module, node, call)
-        if not isinstance(func, ir.Attribute):
-            return
-        value = self._method(frame, module, node, func)
+        if isinstance(func, ir.Attribute):
+            value = self._method(frame, module, node, func)
+        else:
+            target = self.interpreter.annotations.symbol(frame, func) if isinstance(func, ir.Name) else None
+            if not isinstance(target, Definition) or not target.module.is_facts:
+                return
+            value = self.interpreter.names.definition(target)
         for part in alternatives(value):
             function = part.function if isinstance(part, PartialValue) else part
             if not isinstance(function, FunctionValue) or not function.module.is_facts:
@@ -129,11 +168,18 @@ class EntryPoints:
             for mark in effects.entries:
                 if mark.param:
                     continue
-                if mark.on == "loop" and not node.is_async:
+                if mark.on == "loop" and not node.is_async and not _is_true(call, mark.unless):
                     self.interpreter.loop_functions.add(node)
-                if mark.kind in ("route", "websocket"):
+                decorated = FunctionValue(node, module, owner)
+                self.interpreter.parameters.promise(
+                    decorated, called_with(frame, function, function.node, _decorated_parameter(function.node, call))
+                )
+                if mark.kind == "dependency":
+                    continue
+                if mark.kind in ("route", "websocket") and isinstance(func, ir.Attribute):
                     self._endpoint(module, FunctionValue(node, module), func, call)
-                for method, path in self._routes(frame, module, func, call, mark.kind):
+                first = next((each.name for each in function.node.parameters if each.name != "self"), "path")
+                for method, path in self._routes(frame, module, func, call, mark.kind, first):
                     entry = Entry(node, module, mark.kind, method, path)
                     self.interpreter.entries.setdefault(node, []).append(entry)
 
@@ -145,7 +191,7 @@ class EntryPoints:
             return
         methods = [each.value for each in call.arguments if isinstance(each.value, ir.Attribute)]
         for method in methods:
-            self._decorator(frame, module, node, ir.Call(method, [ir.Argument(None, path.value, 0)], call.at))
+            self._decorator(frame, module, node, None, ir.Call(method, [ir.Argument(None, path.value, 0)], call.at))
         if methods or node in self.interpreter.entries:
             return
         # What its body registers is found by running it; the path is what this very decorator is given.
@@ -194,13 +240,20 @@ class EntryPoints:
         return None
 
     def _routes(
-        self, frame: Frame, module: ModuleInfo, func: ir.Attribute, call: ir.Call | None, kind: str
+        self,
+        frame: Frame,
+        module: ModuleInfo,
+        func: ir.Expr,
+        call: ir.Call | None,
+        kind: str,
+        first: str,
     ) -> Iterator[tuple[str, str]]:
-        path = _literal(self, frame, _argument(call, 0, "path")) if call is not None else ""
+        path = _literal(self, frame, _argument(call, 0, first)) if call is not None else ""
         if kind not in ("route", "websocket"):
             yield "", ""
             return
-        method = func.attr.upper() if func.attr in METHODS else ""
+        name = func.attr if isinstance(func, ir.Attribute) else func.id if isinstance(func, ir.Name) else ""
+        method = name.upper() if name in METHODS else ""
         if kind == "websocket":
             method = "WEBSOCKET"
         if not method and call is not None:
@@ -211,7 +264,7 @@ class EntryPoints:
                 else ["GET"]
             )
             method = "/".join(str(name) for name in names) or "GET"
-        router = self._router(module, func.value)
+        router = self._router(module, func.value) if isinstance(func, ir.Attribute) else None
         for prefix in self._full_prefixes(router, frozenset()) if router is not None else [""]:
             yield method, (prefix + path) or "/"
 
@@ -297,6 +350,17 @@ def _argument(call: ir.Call, number: int, name: str) -> ir.Expr | None:
     if number < len(call.arguments) and call.arguments[number].name is None and not call.arguments[number].star:
         return call.arguments[number].value
     return None
+
+
+def _is_true(call: ir.Call | None, name: str) -> bool:
+    """Whether an argument is given and may be true."""
+    given = _argument(call, 99, name) if call is not None and name else None
+    return given is not None and not (isinstance(given, ir.Const) and not given.value)
+
+
+def _decorated_parameter(node: ir.Function, call: ir.Call | None) -> ir.Parameter | None:
+    """The parameter that takes the function where a decorator is used without call."""
+    return next((each for each in node.parameters if each.name != "self"), None) if call is None else None
 
 
 def _literal(entry_points: EntryPoints, frame: Frame, expression: ir.Expr | None) -> str:

@@ -138,6 +138,9 @@ def _item(frame: Frame, value: Value, index: Value, node: ir.Subscript) -> Value
     if isinstance(value, Instance):
         if isinstance(index, Constant) and index.value in frame.interpreter.classes.keys(value.cls):
             return frame.interpreter.attributes.get(frame, value, str(index.value), node.at)
+        key = frame.interpreter.open_objects.key(value, index)
+        if key:
+            return frame.interpreter.open_objects.read(value, key)
         return frame.interpreter.calls.call_method(frame, value, "__getitem__", Arguments([index], {}), node.at)
     if isinstance(value, Constant):
         return DATA

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from asyncdb_lint.index.module import ModuleInfo
+from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
 from asyncdb_lint.semantics.effects import EntryMark
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments, with_partial
 from asyncdb_lint.semantics.values import (
+    NONE,
+    ClassValue,
     Constant,
     Container,
     Data,
@@ -36,6 +38,8 @@ class Entry:
     kind: str
     method: str = ""
     path: str = ""
+    is_method: bool = False
+    """Whether a framework knows it by the class whose method it is."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,16 @@ def _named(annotation: ir.Expr | None) -> list[ir.Expr]:
     first = index.items[0] if isinstance(index, ir.Sequence) and index.items else None
     if isinstance(first, ir.Sequence):
         return first.items
+    if isinstance(annotation, ir.Subscript) and isinstance(annotation.value, ir.Name):
+        if annotation.value.id != "Callable":
+            return next((found for each in _items(annotation.index) if (found := _named(each))), [])
     if isinstance(first, ir.Subscript) and isinstance(first.index, ir.Sequence):
         return first.index.items[:-1]
     return []
+
+
+def _items(index: ir.Expr) -> list[ir.Expr]:
+    return index.items if isinstance(index, ir.Sequence) else [index]
 
 
 def _promised(frame: Frame, handing: Handing, annotation: ir.Expr) -> Value:
@@ -152,22 +163,69 @@ def _promised(frame: Frame, handing: Handing, annotation: ir.Expr) -> Value:
 
 
 def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None:
-    """Note the functions that a value is or holds as entry points."""
+    """Note the functions that a value is or holds as entry points, and the methods that its classes write for it."""
     method, path = _route(handing, mark.kind)
+    on_loop = mark.on == "loop" and not _is_given(handing, mark.unless)
+    parameter = handing.parameter(mark.param)
+    promised = called_with(frame, handing.callee, handing.node, parameter)
     for function, _ in _functions(value, Arguments([], {})):
+        frame.interpreter.parameters.promise(function, promised)
         if mark.kind != "dependency":
             entry = Entry(function.node, function.module, mark.kind, method, path)
             frame.interpreter.entries.setdefault(function.node, []).append(entry)
         if mark.kind == "route":
             frame.interpreter.validation.receive(function)
-        frame.interpreter.start(function, on_loop=mark.on == "loop")
+        frame.interpreter.start(function, on_loop=on_loop)
+    if mark.kind in ("route", "websocket"):
+        for cls in _classes(value):
+            _enter_class(frame, cls, path)
+
+
+def _enter_class(frame: Frame, cls: ClassInfo, path: str) -> None:
+    """The methods of a class that is handed over serve its path."""
+    known = frame.interpreter.entries
+    for base in frame.interpreter.classes.order(cls):
+        for node in () if base.module.is_facts else base.methods():
+            for entry in [each for each in known.get(node, ()) if each.is_method]:
+                verb = node.name.upper() if node.name in METHODS else "ANY"
+                served = "WEBSOCKET" if entry.kind == "websocket" else verb
+                routed = replace(entry, method=served, path=path)
+                if routed not in known[node]:
+                    known[node].append(routed)
+
+
+def _classes(value: Value) -> Iterator[ClassInfo]:
+    for part in alternatives(value):
+        if isinstance(part, ClassValue) and not part.cls.module.is_facts:
+            yield part.cls
+
+
+def _is_given(handing: Handing, name: str) -> bool:
+    """Whether an argument is given and may be true."""
+    value = handing.given.get(name) if name else None
+    return value is not None and value not in (NONE, Constant(False))
+
+
+def called_with(frame: Frame, callee: FunctionValue, node: ir.Function, parameter: ir.Parameter | None) -> list[Value]:
+    """What library code passes to a callable that it is handed: as the argument, or to the decorated function."""
+    if parameter is not None:
+        annotations = _named(parameter.annotation)
+    else:
+        annotations = next((_named(each) for each in _named(node.returns)), [])
+    scope = frame.interpreter.scope(replace(callee, node=node))
+    return [frame.interpreter.annotations.value(scope, each, {}, callee.receiver) for each in annotations]
 
 
 def _route(handing: Handing, kind: str) -> tuple[str, str]:
     if kind not in ("route", "websocket"):
         return "", ""
-    path, methods = handing.given.get("path"), handing.given.get("methods")
-    own = handing.node.name.upper() if handing.node.name in METHODS else "GET"
+    first = next((each.name for each in handing.node.parameters if each.name != "self"), "")
+    path = handing.given.get("path", handing.given.get(first))
+    methods = handing.given.get("methods", handing.given.get("method"))
+    name = handing.node.name.removeprefix("add_")
+    own = name.upper() if name in METHODS else "GET"
+    if isinstance(methods, Constant):
+        own, methods = str(methods.value).upper(), None
     names = methods.items or () if isinstance(methods, Container) else (Constant(own),)
     method = "/".join(str(name.value) for name in names if isinstance(name, Constant))
     text = str(path.value) if isinstance(path, Constant) else "{...}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,7 @@ class Parameters:
         self.interpreter = interpreter
         self._declared: dict[tuple[ir.Function, int, object], Value] = {}
         self._running: set[tuple[ir.Function, int]] = set()
+        self._promised: dict[tuple[ir.Function, int], Value] = {}
 
     def variables(self, function: FunctionValue) -> Mapping[str, Value]:
         """The type variables that a method's receiver settles."""
@@ -90,6 +91,16 @@ class Parameters:
             return ClassValue(receiver.cls, receiver.arguments)
         return receiver
 
+    def promise(self, function: FunctionValue, values: Sequence[Value]) -> None:
+        """Note what a framework passes to a function, which counts where the function itself declares nothing."""
+        node = function.node
+        is_method = function.receiver is not None or (function.owner is not None and not _is_static(node))
+        places = [n for n, each in enumerate(node.parameters) if each.kind in ("positional", "either")]
+        for number, value in zip(places[1:] if is_method else places, values):
+            if node.parameters[number].annotation is None and not isinstance(value, Unknown):
+                self._promised[node, number] = value
+                self._declared.pop((node, number, function.closure), None)
+
     def declared(self, function: FunctionValue, number: int) -> Value:
         """What a parameter holds when nothing is known of the caller."""
         node = function.node
@@ -102,6 +113,8 @@ class Parameters:
         self._running.add((node, number))
         try:
             value = self._declare(function, node.parameters[number])
+            if isinstance(value, Unknown):
+                value = self._promised.get((node, number), value)
         finally:
             self._running.discard((node, number))
         self._declared[key] = value
@@ -228,6 +241,10 @@ class Parameters:
                     classes.is_in_line(part.cls, cls) for cls in promised
                 )
                 self.interpreter.given.setdefault((function.node, parameter.name), set()).add(is_meant)
+
+
+def _is_static(node: ir.Function) -> bool:
+    return any(isinstance(each, ir.Name) and each.id == "staticmethod" for each in node.decorators)
 
 
 def _decides(given: Value | None) -> bool:

@@ -54,7 +54,12 @@ def _store(frame: Frame, target: ir.Expr, value: Value, at: ir.At) -> None:
         frame.interpreter.global_values.setdefault((frame.module, target.id), []).append(value)
     if isinstance(target, ir.Subscript):
         index = evaluate(frame, target.index)
-        special(frame, evaluate(frame, target.value), ("__setitem__",), [index, value], at)
+        holder = evaluate(frame, target.value)
+        special(frame, holder, ("__setitem__",), [index, value], at)
+        for part in alternatives(holder):
+            key = frame.interpreter.open_objects.key(part, index)
+            if key and isinstance(part, Instance):
+                frame.interpreter.open_objects.store(part.cls, key, value)
         with frame.capture():
             filling.store_item(frame, target, value)
 

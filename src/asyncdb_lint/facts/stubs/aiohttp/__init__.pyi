@@ -2,6 +2,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Self
+from . import web as web
 
 class ClientError(Exception): ...
 class ClientConnectionError(ClientError): ...
