@@ -108,6 +108,7 @@ class Interpreter:
         self._started: set[FunctionValue] = set()
         self._units: set[Key] = set()
         self._closures: dict[ir.Function, int] = {}
+        self._guesses: set[Key] = set()
         self._assigns_outside: set[ir.Function] = set()
         self._ran: set[ir.Function] = set()
 
@@ -122,6 +123,13 @@ class Interpreter:
                 if node.is_async or node in self.loop_functions or any(name.startswith(prefix) for name in nested):
                     self.root(FunctionValue(node, module, owner))
             self._drain()
+
+    def forget_guesses(self) -> None:
+        """Work out again, when it is needed, what rests on guesses about code that was only looked into by the way."""
+        for key in self._guesses:
+            self._summaries.pop(key, None)
+            self._recomputed.pop(key, None)
+        self._guesses.clear()
 
     def _forget_run(self, function: FunctionValue) -> None:
         place = (function.node, function.closure)
@@ -215,6 +223,8 @@ class Interpreter:
             pass  # each call assigns variables of the function around it: none stands for another
         elif not rests_on_guess or tries >= 2:
             self._summaries[key] = summary
+            if rests_on_guess:
+                self._guesses.add(key)
         else:
             self._recomputed[key] = tries + 1
             self._forget_run(function)  # working the same context out again is not another one

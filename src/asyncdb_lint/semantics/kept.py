@@ -47,6 +47,7 @@ class Kept:
         self._contents: dict[Site, list[tuple[Value | None, Value]]] = {}
         self._opened: dict[Container, tuple[int, Value]] = {}
         self._writers: Writers | None = None
+        self._depth = 0
         self._looked_for: set[tuple[str, str]] = set()
 
     def writers(self) -> Writers:
@@ -139,8 +140,12 @@ class Kept:
             return
         self._looked_for.add((kind, name))
         writers = self.writers()
+        self._depth += 1
         for writer in (writers.puts if kind == "puts" else writers.attributes).get(name, ()):
             self._run(writer)
+        self._depth -= 1
+        if not self._depth:
+            self.interpreter.forget_guesses()
 
     def _run(self, writer: Writer) -> None:
         if writer.function is None:
