@@ -66,6 +66,14 @@ class Decorators:
             value = self.apply_expression(frame, expression, value)
         return value
 
+    def below(self, frame: Frame, node: ir.Function, owner: ClassInfo | None, expression: ir.Expr) -> Value:
+        """What a decorator of a function is given: the function as the decorators below have changed it."""
+        value: Value = FunctionValue(node, frame.module, owner)
+        above = next((number for number, each in enumerate(node.decorators) if each is expression), 0)
+        for each in reversed(node.decorators[above + 1 :]):
+            value = self.apply_expression(frame, each, value)
+        return value
+
     def apply_expression(self, frame: Frame, expression: ir.Expr, value: Value) -> Value:
         """What applying a decorator, as it is written, gives."""
         from asyncdb_lint.semantics.expressions import evaluate

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo, bound_names, flatten
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import handed
 from asyncdb_lint.semantics.handed import METHODS, Entry, called_with
 from asyncdb_lint.semantics.values import (
     ClassValue,
@@ -169,7 +170,7 @@ class EntryPoints:
                 if mark.param:
                     continue
                 if mark.on == "loop" and not node.is_async and not _is_true(call, mark.unless):
-                    self.interpreter.loop_functions.add(node)
+                    handed.start(frame, self.interpreter.decorators.below(frame, node, owner, expression), on_loop=True)
                 decorated = FunctionValue(node, module, owner)
                 self.interpreter.parameters.promise(
                     decorated, called_with(frame, function, function.node, _decorated_parameter(function.node, call))
