@@ -16,11 +16,10 @@ from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import handed
 from asyncdb_lint.semantics.handed import METHODS, Entry, called_with
+from asyncdb_lint.semantics.prefixes import Prefixes, Router, argument
 from asyncdb_lint.semantics.values import (
     ClassValue,
-    Constant,
     FunctionValue,
-    Instance,
     PartialValue,
     Unknown,
     Value,
@@ -31,26 +30,30 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.frame import Frame
     from asyncdb_lint.semantics.interpreter import Interpreter
 
-Router = tuple[ModuleInfo, str]
-
 
 @dataclass
 class EntryPoints:
     """The entry points of a project and the plain functions among them that run on the event loop."""
 
     interpreter: Interpreter
-    _prefixes: dict[Router, list[tuple[Router | None, str]]] = field(default_factory=dict)
     _included: dict[Router, list[Value]] = field(default_factory=dict)
     """The dependencies that including a router adds to its endpoints."""
+    _prefixes: Prefixes = field(init=False)
     _endpoints: dict[Router, list[FunctionValue]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._prefixes = Prefixes(self.interpreter)
 
     def collect(self) -> None:
         """Read the decorators of every function, the routers that are included in others, and what modules hand over."""
         for module in self.interpreter.project.modules():
-            self._includes(self.interpreter.names.module_frame(module), module)
+            for router, call in self._prefixes.collect(module):
+                self._included.setdefault(router, []).extend(self._listed(module, call))
             for cls in module.classes:
                 for method in cls.methods() if cls.node.bases else ():
                     self._overridden(FunctionValue(method, module, cls))
+                if cls.node.bases:
+                    self._read_by_library(cls)
         for module in self.interpreter.project.modules():
             frame = self.interpreter.names.module_frame(module)
             for node, owner, _ in module.functions:
@@ -69,15 +72,15 @@ class EntryPoints:
 
     def _required(self, router: Router, seen: frozenset[Router]) -> list[Value]:
         """The dependencies of every endpoint of a router: its own, and those of what it is included in."""
-        found = [*self._listed(router[0], self._made_by(router)), *self._included.get(router, ())]
-        for parent, _ in self._prefixes.get(router, ()):
+        found = [*self._listed(router[0], self._prefixes.made_by(router)), *self._included.get(router, ())]
+        for parent, _ in self._prefixes.parents.get(router, ()):
             if parent is not None and parent not in seen:
                 found.extend(self._required(parent, seen | {router}))
         return found
 
     def _listed(self, module: ModuleInfo, call: ir.Call | None) -> list[Value]:
         """The providers in the argument `dependencies` of a call."""
-        given = _argument(call, 99, "dependencies") if call is not None else None
+        given = argument(call, 99, "dependencies") if call is not None else None
         frame = self.interpreter.names.module_frame(module)
         return list(self.interpreter.providers.listed(frame, given)) if given is not None else []
 
@@ -119,6 +122,15 @@ class EntryPoints:
             and bool(self.interpreter.effects.of(found[1].node).entries)
         )
 
+    def _read_by_library(self, cls: ClassInfo) -> None:
+        """Evaluate the class attributes that a library declares and reads: they may hand functions over."""
+        declared = {
+            name for base in self.interpreter.classes.order(cls) if base.module.is_facts for name in base.bindings
+        }
+        for name in declared & cls.bindings.keys():
+            if any(isinstance(each.statement, (ir.Assign, ir.AnnotatedAssign)) for each in cls.bindings[name]):
+                self.interpreter.classes.find(cls, name)
+
     def _overridden(self, method: FunctionValue) -> None:
         """A method that a framework calls on the classes that a project derives from the framework's."""
         assert method.owner is not None
@@ -143,7 +155,9 @@ class EntryPoints:
                     entry = Entry(node, method.module, mark.kind, is_method=True)
                     self.interpreter.entries.setdefault(node, []).append(entry)
                     if mark.on == "loop" and not node.is_async:
-                        self.interpreter.loop_functions.add(node)
+                        frame = self.interpreter.names.module_frame(method.module)
+                        decorated = self.interpreter.decorators.decorated(frame, node, method.owner)
+                        handed.start(frame, decorated, on_loop=True)
             if node.name in base.bindings:
                 return
 
@@ -180,7 +194,7 @@ class EntryPoints:
                 if mark.kind in ("route", "websocket") and isinstance(func, ir.Attribute):
                     self._endpoint(module, FunctionValue(node, module), func, call)
                 first = next((each.name for each in function.node.parameters if each.name != "self"), "path")
-                for method, path in self._routes(frame, module, func, call, mark.kind, first):
+                for method, path in self._routes(frame, module, owner, func, call, mark.kind, first):
                     entry = Entry(node, module, mark.kind, method, path)
                     self.interpreter.entries.setdefault(node, []).append(entry)
 
@@ -197,14 +211,14 @@ class EntryPoints:
             return
         # What its body registers is found by running it; the path is what this very decorator is given.
         self.interpreter.decorators.apply_expression(frame, call, FunctionValue(node, module))
-        text = "{...}" + _literal(self, frame, path.value)
+        text = "{...}" + self._prefixes.literal(frame, path.value)
         entries = self.interpreter.entries.get(node, [])
         entries[:] = [replace(entry, path=text) if entry.method else entry for entry in entries]
 
     def _endpoint(self, module: ModuleInfo, endpoint: FunctionValue, func: ir.Attribute, call: ir.Call | None) -> None:
         for provider in self._listed(module, call):
             self.interpreter.note_dependency(endpoint, provider)
-        router = self._router(module, func.value)
+        router = self._prefixes.router(module, func.value)
         if router is not None:
             self._endpoints.setdefault(router, []).append(endpoint)
 
@@ -244,12 +258,13 @@ class EntryPoints:
         self,
         frame: Frame,
         module: ModuleInfo,
+        owner: ClassInfo | None,
         func: ir.Expr,
         call: ir.Call | None,
         kind: str,
         first: str,
     ) -> Iterator[tuple[str, str]]:
-        path = _literal(self, frame, _argument(call, 0, first)) if call is not None else ""
+        path = self._prefixes.literal(frame, argument(call, 0, first)) if call is not None else ""
         if kind not in ("route", "websocket"):
             yield "", ""
             return
@@ -258,65 +273,16 @@ class EntryPoints:
         if kind == "websocket":
             method = "WEBSOCKET"
         if not method and call is not None:
-            listed = _argument(call, 99, "methods")
+            listed = argument(call, 99, "methods")
             names = (
                 [item.value for item in listed.items if isinstance(item, ir.Const)]
                 if isinstance(listed, ir.Sequence)
                 else ["GET"]
             )
             method = "/".join(str(name) for name in names) or "GET"
-        router = self._router(module, func.value) if isinstance(func, ir.Attribute) else None
-        for prefix in self._full_prefixes(router, frozenset()) if router is not None else [""]:
+        router = self._prefixes.router(module, func.value) if isinstance(func, ir.Attribute) else None
+        for prefix in self._prefixes.full(router) if router is not None else [self._prefixes.of_class(owner)]:
             yield method, (prefix + path) or "/"
-
-    def _router(self, module: ModuleInfo, expression: ir.Expr) -> Router | None:
-        frame = self.interpreter.names.module_frame(module)
-        target = self.interpreter.annotations.symbol(frame, expression)
-        return (target.module, target.name) if isinstance(target, Definition) else None
-
-    def _includes(self, frame: Frame, module: ModuleInfo) -> None:
-        bodies = [module.body, *(node.body for node, _, _ in module.functions)]
-        for body in bodies:
-            for statement in flatten(body):
-                call = statement.value if isinstance(statement, ir.Evaluate) else None
-                if not (isinstance(call, ir.Call) and isinstance(call.func, ir.Attribute)):
-                    continue
-                if call.func.attr not in ("include_router", "mount"):
-                    continue
-                number = 0 if call.func.attr == "include_router" else 1
-                given = _argument(call, number, "router" if number == 0 else "app")
-                child = self._router(module, given) if given is not None else None
-                if child is not None:
-                    prefix = _argument(call, 99, "prefix") if number == 0 else _argument(call, 0, "path")
-                    parent = self._router(module, call.func.value)
-                    text = _literal(self, frame, prefix) if prefix is not None else ""
-                    self._prefixes.setdefault(child, []).append((parent, text))
-                    self._included.setdefault(child, []).extend(self._listed(module, call))
-
-    def _full_prefixes(self, router: Router, seen: frozenset[Router]) -> list[str]:
-        own = self._own_prefix(router)
-        parents = self._prefixes.get(router, [])
-        if not parents or router in seen:
-            return [own]
-        result: list[str] = []
-        for parent, prefix in parents[:4]:
-            heads = self._full_prefixes(parent, seen | {router}) if parent is not None else [""]
-            result.extend(head + prefix + own for head in heads)
-        return list(dict.fromkeys(result))[:4]
-
-    def _own_prefix(self, router: Router) -> str:
-        call = self._made_by(router)
-        prefix = _argument(call, 99, "prefix") if call is not None else None
-        return _literal(self, self.interpreter.names.module_frame(router[0]), prefix)
-
-    def _made_by(self, router: Router) -> ir.Call | None:
-        """The call that makes a router."""
-        module, name = router
-        for binding in module.bindings.get(name, ()):
-            statement = binding.statement
-            if isinstance(statement, (ir.Assign, ir.AnnotatedAssign)) and isinstance(statement.value, ir.Call):
-                return statement.value
-        return None
 
     def routes_reaching(self, node: ir.Function) -> tuple[list[Entry], list[tuple[ir.Function, ModuleInfo, ir.At]]]:
         """The entries from which a coroutine function is reached, and the chain of calls from the nearest one.
@@ -344,40 +310,12 @@ def _is_path(expression: ir.Expr) -> bool:
     return isinstance(expression, ir.Const) and isinstance(expression.value, str) and expression.value.startswith("/")
 
 
-def _argument(call: ir.Call, number: int, name: str) -> ir.Expr | None:
-    for argument in call.arguments:
-        if argument.name == name:
-            return argument.value
-    if number < len(call.arguments) and call.arguments[number].name is None and not call.arguments[number].star:
-        return call.arguments[number].value
-    return None
-
-
 def _is_true(call: ir.Call | None, name: str) -> bool:
     """Whether an argument is given and may be true."""
-    given = _argument(call, 99, name) if call is not None and name else None
+    given = argument(call, 99, name) if call is not None and name else None
     return given is not None and not (isinstance(given, ir.Const) and not given.value)
 
 
 def _decorated_parameter(node: ir.Function, call: ir.Call | None) -> ir.Parameter | None:
     """The parameter that takes the function where a decorator is used without call."""
     return next((each for each in node.parameters if each.name != "self"), None) if call is None else None
-
-
-def _literal(entry_points: EntryPoints, frame: Frame, expression: ir.Expr | None) -> str:
-    """The text of an expression where it is known, an ellipsis in braces where it is not."""
-    from asyncdb_lint.semantics.expressions import evaluate
-
-    if expression is None:
-        return ""
-    with frame.capture():
-        value = evaluate(frame, expression)
-        if isinstance(expression, ir.Attribute):
-            # A setting's default is what most installations use, and only shown.
-            holder = evaluate(frame, expression.value)
-            if isinstance(holder, (Instance, ClassValue)):
-                found = entry_points.interpreter.classes.find(holder.cls, expression.attr)
-                value = found[1] if found is not None else value
-    if isinstance(value, Constant) and isinstance(value.value, str):
-        return value.value
-    return "{...}"

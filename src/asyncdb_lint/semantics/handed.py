@@ -175,16 +175,18 @@ def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None
             frame.interpreter.entries.setdefault(function.node, []).append(entry)
         if mark.kind == "route":
             frame.interpreter.validation.receive(function)
-    start(frame, value, on_loop)
+    start(frame, value, on_loop, is_provider=mark.kind == "dependency")
     if mark.kind in ("route", "websocket"):
         for cls in _classes(value):
             _enter_class(frame, cls, path)
 
 
-def start(frame: Frame, value: Value, on_loop: bool) -> None:
+def start(frame: Frame, value: Value, on_loop: bool, *, is_provider: bool = False) -> None:
     """Note that a framework calls the functions that a value is or holds; what moves into a thread leaves the loop."""
     for function, _ in _functions(value, Arguments([], {})):
-        frame.interpreter.start(function, on_loop=on_loop and function.wrapped != "offload")
+        # What a provider does after its `yield` may run on another thread than what it does before.
+        leaves = function.wrapped == "offload" or (is_provider and function.node.is_generator)
+        frame.interpreter.start(function, on_loop=on_loop and not leaves)
 
 
 def _enter_class(frame: Frame, cls: ClassInfo, path: str) -> None:

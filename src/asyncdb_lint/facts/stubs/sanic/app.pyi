@@ -1,0 +1,2 @@
+"""Where the application class is defined."""
+from sanic import Sanic as Sanic

@@ -1,0 +1,2 @@
+"""Where blueprints are defined."""
+from sanic import Blueprint as Blueprint

@@ -1,0 +1,1 @@
+"""An event loop with its own web server."""

@@ -1,0 +1,6 @@
+"""Coroutines before `async def`."""
+from typing import Any
+from collections.abc import Awaitable
+
+def sleep(duration: float) -> Awaitable[None]: ...
+def multi(children: object, quiet_exceptions: object = ...) -> Awaitable[Any]: ...
