@@ -110,6 +110,13 @@ OLDER_PYTHON = frozenset(
 )
 OTHER_RELEASES = frozenset(
     [
+        "duckdb.DuckDBPyConnection.pl",
+        "duckdb.DuckDBPyConnection.arrow",
+        "duckdb.DuckDBPyConnection.fetch_arrow_table",
+        "duckdb.DuckDBPyRelation.fetchmany",
+        "duckdb.DuckDBPyRelation.fetchone",
+        "duckdb.pl",
+        "duckdb.fetch_arrow_table",
         "starlette.applications.Starlette.add_event_handler",
         "starlette.applications.Starlette.add_websocket_route",
         "starlette.applications.Starlette.exception_handler",

@@ -61,6 +61,7 @@ def _clickhouse_driver(observe: Observe) -> Iterator[Any]:
     def establish_connection(self: Any, settings: Any) -> None:
         observe("clickhouse_driver connect")
         self.connection = mock.Mock(connected=True)
+        self.last_query = mock.Mock()
 
     def process_ordinary_query(
         self: Any, query: str, params: Any = None, with_column_types: bool = False, **_: Any
@@ -87,9 +88,9 @@ def _duckdb(observe: Observe) -> Iterator[Any]:
     fetching = ("fetchone", "fetchmany", "fetchall", "fetchdf", "df", "fetchnumpy")
     for name in ("execute", "executemany", "commit", "rollback", *fetching):
         yield mock.patch.object(duckdb.DuckDBPyConnection, name, _observed(duckdb.DuckDBPyConnection, name, observe))
-    for name in ("fetchall", "fetchmany", "fetchdf", "df", "fetchnumpy", "create", "insert_into", "to_csv", "show"):
+    for name in ("fetchall", "fetchdf", "df", "fetchnumpy", "create", "insert_into", "to_csv", "show"):
         yield mock.patch.object(duckdb.DuckDBPyRelation, name, _observed(duckdb.DuckDBPyRelation, name, observe))
-    for name in ("connect", "execute", "executemany", "commit", *fetching):
+    for name in ("connect", "execute", "executemany", "commit", "fetchone", "fetchall"):
         yield mock.patch.object(duckdb, name, _observed(duckdb, name, observe))
 
 
