@@ -122,7 +122,9 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 def _number(value: int) -> bytes:
-    return bytes([value]) if value < 251 else b"\xfc" + struct.pack("<H", value)
+    if value < 251:
+        return bytes([value])
+    return b"\xfc" + struct.pack("<H", value) if value < 65536 else b"\xfd" + struct.pack("<I", value)[:3]
 
 
 def _text(value: bytes) -> bytes:
