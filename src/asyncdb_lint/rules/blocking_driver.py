@@ -1,7 +1,12 @@
 """Call of a synchronous database driver on the event loop.
 
-A DBAPI driver (sqlite3, psycopg, psycopg2, ...) connects, executes and commits on the calling thread. Inside
-`async def` that thread runs the event loop, so every other request waits.
+A DBAPI driver connects, executes and commits on the calling thread. Inside `async def` that thread runs the event
+loop, so every other request waits. Known are sqlite3, psycopg, psycopg2, PyMySQL, MySQLdb, mysql.connector, pyodbc,
+pymssql, oracledb, cx_Oracle, DuckDB, the clients of ClickHouse and Cassandra, and what uses a driver for its caller:
+pandas' and polars' reading and writing of tables, and Alembic's commands.
+
+Fetching counts where the driver reads rows only then: sqlite3, DuckDB, pyodbc, pymssql, oracledb, unbuffered cursors of
+MySQL. Making a cursor counts where it asks the server (mysql.connector); closing never counts.
 
 Bad (blocks):
 

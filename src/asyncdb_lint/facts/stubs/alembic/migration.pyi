@@ -1,0 +1,3 @@
+"""The older place of the migration context."""
+
+from alembic.runtime.migration import MigrationContext as MigrationContext

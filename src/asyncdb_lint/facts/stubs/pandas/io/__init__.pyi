@@ -1,0 +1,1 @@
+"""pandas' readers and writers."""
