@@ -290,7 +290,8 @@ def promises() -> dict[str, str]:
                     thread = next(ast.literal_eval(each.value) for each in decorator.keywords if each.arg == "on")
                     found[f"{owner}.{node.name}({ast.literal_eval(decorator.args[0])})"] = thread
                 elif text == "decorator('offload')":
-                    found[f"{owner}.{node.name}({node.args.args[0].arg})"] = WORKER
+                    names = [each.arg for each in (*node.args.args, *node.args.kwonlyargs)]
+                    found[f"{owner}.{node.name}({''.join(names[:1])})"] = WORKER
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import time
+import tokenize
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,11 +39,16 @@ def outcome(name: str, content: bytes, folder: Path) -> Outcome:
 
 
 def _refusal(content: bytes) -> str | None:
-    """Why Python does not parse the file, where it does not; how deep it can read depends on the stack."""
+    """Why Python does not parse the file as a script, where it does not; how deep it can read depends on the stack.
+
+    An import is more lenient than a script: it does not look at the bytes of comments.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(content, "hostile.py", "exec", flags=0x400, dont_inherit=True)  # 0x400: only the tree
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+            text = content.decode(encoding)
+            compile(text, "hostile.py", "exec", flags=0x400, dont_inherit=True)  # 0x400: only the tree
+    except (SyntaxError, LookupError, ValueError, RecursionError, MemoryError) as error:
         return f"{type(error).__name__}: {error}"
     return None
