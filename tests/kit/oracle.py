@@ -95,9 +95,7 @@ class _Recorder:
         self._engines: set[Engine] = set()
 
     def observe(self, action: str) -> None:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
+        if not _on_event_loop():
             return
         place = locate(sys._getframe(1), self._files)
         if place is None:
@@ -164,6 +162,16 @@ class _Recorder:
     def _profile(self, frame: FrameType, what: str, argument: object) -> None:
         if what == "call" and frame.f_code.co_filename in self._files:
             self._called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+
+def _on_event_loop() -> bool:
+    """Whether this thread runs an event loop: asyncio's, or trio's where a fixture uses it."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        trio = sys.modules.get("trio")
+        return trio is not None and bool(trio.lowlevel.in_trio_run())
+    return True
 
 
 def _asked_for_rollback(frame: FrameType | None) -> bool:

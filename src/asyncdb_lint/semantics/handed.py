@@ -164,6 +164,9 @@ def _promised(frame: Frame, handing: Handing, annotation: ir.Expr) -> Value:
 
 def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None:
     """Note the functions that a value is or holds as entry points, and the methods that its classes write for it."""
+    if mark.kind == "object":
+        _enter_object(frame, value)
+        return
     method, path = _route(handing, mark.kind)
     on_loop = mark.on == "loop" and not _is_given(handing, mark.unless)
     parameter = handing.parameter(mark.param)
@@ -187,6 +190,22 @@ def start(frame: Frame, value: Value, on_loop: bool, *, is_provider: bool = Fals
         # What a provider does after its `yield` may run on another thread than what it does before.
         leaves = function.wrapped == "offload" or (is_provider and function.node.is_generator)
         frame.interpreter.start(function, on_loop=on_loop and not leaves)
+
+
+def _enter_object(frame: Frame, value: Value) -> None:
+    """The coroutine methods of an object that is handed over are called on this very object."""
+    for part in alternatives(value):
+        if isinstance(part, Container):
+            for item in part.items if part.items is not None else (part.element,):
+                _enter_object(frame, item)
+        if not isinstance(part, Instance) or part.cls.module.is_facts:
+            continue
+        for base in frame.interpreter.classes.order(part.cls):
+            for node in () if base.module.is_facts else base.methods():
+                if node.is_async:
+                    method = FunctionValue(node, base.module, base, part)
+                    frame.interpreter.entries.setdefault(node, []).append(Entry(node, base.module, "object"))
+                    frame.interpreter.start(method, on_loop=False)
 
 
 def _enter_class(frame: Frame, cls: ClassInfo, path: str) -> None:

@@ -1,0 +1,2 @@
+"""The server's parts."""
+from blacksheep.server.application import Application as Application

@@ -1,0 +1,29 @@
+"""Routers: a plain handler runs on the event loop."""
+from collections.abc import Callable
+from typing import Any
+
+class Router:
+    def __init__(self, **options: Any) -> None: ...
+    @entry("route", param="handler", on="loop")
+    def add(self, method: str, pattern: str, handler: Callable[..., Any], filters: object = ...) -> None: ...
+    @decorator("register")
+    @entry("route", on="loop")
+    def get(self, pattern: str, **options: Any) -> Callable[[Callable[..., Any]], Any]: ...
+    @decorator("register")
+    @entry("route", on="loop")
+    def post(self, pattern: str, **options: Any) -> Callable[[Callable[..., Any]], Any]: ...
+    @decorator("register")
+    @entry("route", on="loop")
+    def put(self, pattern: str, **options: Any) -> Callable[[Callable[..., Any]], Any]: ...
+    @decorator("register")
+    @entry("route", on="loop")
+    def patch(self, pattern: str, **options: Any) -> Callable[[Callable[..., Any]], Any]: ...
+    @decorator("register")
+    @entry("route", on="loop")
+    def delete(self, pattern: str, **options: Any) -> Callable[[Callable[..., Any]], Any]: ...
+    @decorator("register")
+    @entry("route", on="loop")
+    def head(self, pattern: str, **options: Any) -> Callable[[Callable[..., Any]], Any]: ...
+    @decorator("register")
+    @entry("route", on="loop")
+    def options(self, pattern: str, **options: Any) -> Callable[[Callable[..., Any]], Any]: ...

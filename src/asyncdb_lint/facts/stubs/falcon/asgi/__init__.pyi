@@ -1,0 +1,33 @@
+"""The ASGI application: every responder and every middleware method is a coroutine function of the event loop."""
+from collections.abc import Callable
+from typing import Any
+
+class _Context:
+    def __getattr__(self, name: str) -> object: ...
+class Request:
+    context: _Context
+    method: str
+    path: str
+    params: Any
+    headers: Any
+    media: Any
+    async def get_media(self, default_when_empty: object = ...) -> Any: ...
+    def get_param(self, name: str, required: bool = ..., store: object = ..., default: object = ...) -> Any: ...
+    def get_header(self, name: str, required: bool = ..., default: object = ...) -> Any: ...
+class Response:
+    context: _Context
+    status: Any
+    media: Any
+    text: Any
+    data: Any
+    headers: Any
+    def set_header(self, name: str, value: object) -> None: ...
+class App:
+    @entry("object", param="middleware")
+    def __init__(self, *args: Any, middleware: object = ..., **kwargs: Any) -> None: ...
+    async def __call__(self, scope: object, receive: object, send: object) -> None: ...
+    @entry("object", param="resource")
+    def add_route(self, uri_template: str, resource: object, **kwargs: Any) -> None: ...
+    @entry("object", param="middleware")
+    def add_middleware(self, middleware: object) -> None: ...
+    def add_static_route(self, *args: Any, **kwargs: Any) -> None: ...
