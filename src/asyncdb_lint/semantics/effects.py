@@ -40,7 +40,7 @@ class Effects:
     kind: str = ""
     """property, cached, staticmethod or classmethod; empty for a plain function."""
     declared: bool = False
-    """What it gives is no more than declared: the handle may be one whose waits give the event loop back."""
+    """What it gives, or works with, is no more than declared: it may be a handle whose waits give the event loop back."""
 
 
 NO_EFFECTS = Effects()

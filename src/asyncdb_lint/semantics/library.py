@@ -204,7 +204,7 @@ def _block(frame: Frame, callee: FunctionValue, node: ir.Function, effects: Effe
     if frame.handling and not frame.on_loop and node.name == "rollback":
         return  # what a helper undoes after a failure is not what a call of it does
     receiver = callee.receiver
-    made = not isinstance(receiver, Instance) or receiver.made
+    made = not effects.declared and (not isinstance(receiver, Instance) or receiver.made)
     origin = receiver.origin if isinstance(receiver, Instance) else None
     operation = _operation(frame, callee, node, at)
     steps = (Place(operation, frame.path, at),)

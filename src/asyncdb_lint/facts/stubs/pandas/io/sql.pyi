@@ -15,24 +15,32 @@ class _Chunks:
     def __next__(self) -> DataFrame: ...
 
 @overload
+@declared
 @io("driver")
 def read_sql(sql: object, con: object, index_col: object = None, coerce_float: bool = True, params: object = None, parse_dates: object = None, columns: object = None, *, chunksize: int, **kwargs: Any) -> _Chunks: ...
 @overload
+@declared
 @io("driver")
 def read_sql(sql: object, con: object, *args: Any, **kwargs: Any) -> DataFrame: ...
 @overload
+@declared
 @io("driver")
 def read_sql_query(sql: object, con: object, index_col: object = None, coerce_float: bool = True, params: object = None, parse_dates: object = None, *, chunksize: int, **kwargs: Any) -> _Chunks: ...
 @overload
+@declared
 @io("driver")
 def read_sql_query(sql: object, con: object, *args: Any, **kwargs: Any) -> DataFrame: ...
 @overload
+@declared
 @io("driver")
 def read_sql_table(table_name: str, con: object, schema: str | None = None, index_col: object = None, coerce_float: bool = True, parse_dates: object = None, columns: object = None, *, chunksize: int, **kwargs: Any) -> _Chunks: ...
 @overload
+@declared
 @io("driver")
 def read_sql_table(table_name: str, con: object, *args: Any, **kwargs: Any) -> DataFrame: ...
+@declared
 @io("driver")
 def to_sql(frame: object, name: str, con: object, *args: Any, **kwargs: Any) -> int | None: ...
+@declared
 @io("driver")
 def has_table(table_name: str, con: object, schema: str | None = None) -> bool: ...
