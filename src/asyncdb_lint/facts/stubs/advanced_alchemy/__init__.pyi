@@ -1,0 +1,1 @@
+"""Repositories and services over SQLAlchemy, each synchronous and asynchronous."""
