@@ -15,7 +15,7 @@ from asyncdb_lint.lowering import ir
 class EntryMark:
     """A function becomes an entry point of this kind: the argument `param`, or the decorated one where that is empty.
 
-    `on` is "loop" where even a plain function runs on the event loop; `unless` names an argument that takes it off.
+    `on` is "loop" where even a plain function runs on the event loop, "own" where every call of it gets a loop of its own; `unless` names an argument that takes it off.
     """
 
     kind: str

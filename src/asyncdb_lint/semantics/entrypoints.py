@@ -185,6 +185,8 @@ class EntryPoints:
                     continue
                 if mark.on == "loop" and not node.is_async and not _is_true(call, mark.unless):
                     handed.start(frame, self.interpreter.decorators.below(frame, node, owner, expression), on_loop=True)
+                if mark.on == "own":
+                    self.interpreter.own_loops.add(node)
                 decorated = FunctionValue(node, module, owner)
                 self.interpreter.parameters.promise(
                     decorated, called_with(frame, function, function.node, _decorated_parameter(function.node, call))

@@ -173,6 +173,8 @@ def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None
     promised = called_with(frame, handing.callee, handing.node, parameter)
     for function, _ in _functions(value, Arguments([], {})):
         frame.interpreter.parameters.promise(function, promised)
+        if mark.on == "own":
+            frame.interpreter.own_loops.add(function.node)
         if mark.kind != "dependency":
             entry = Entry(function.node, function.module, mark.kind, method, path)
             frame.interpreter.entries.setdefault(function.node, []).append(entry)

@@ -71,7 +71,8 @@ class Fault:
 class Interpreter:
     """One run over a project; `facts` names those that are off by default and wanted.
 
-    `loop_functions` are plain functions that a framework calls on the event loop.
+    `loop_functions` are plain functions that a framework calls on the event loop; `own_loops` are coroutine functions for
+    each call of which it makes an event loop.
     """
 
     def __init__(self, project: Project, facts: frozenset[str] = frozenset()) -> None:
@@ -96,6 +97,7 @@ class Interpreter:
         self.global_values: dict[tuple[ModuleInfo, str], list[Value]] = {}
         self.entries: dict[ir.Function, list[Entry]] = {}
         self.loop_functions: set[ir.Function] = set()
+        self.own_loops: set[ir.Function] = set()
         self._summaries: dict[Key, Summary] = {}
         self._contexts: dict[tuple[ir.Function, Frame | None], int] = {}
         self._interpreted: dict[ir.Function, int] = {}
@@ -328,7 +330,17 @@ class Interpreter:
         Where only an annotation calls a handle synchronous, and callers were seen to pass something else, the callers
         are right.
         """
-        return [event for _, event in sorted(self.events.items(), key=lambda item: item[0]) if self._holds(event.block)]
+        events = [event for _, event in sorted(self.events.items(), key=lambda item: item[0])]
+        return [each for each in events if self._holds(each.block) and not self._is_alone(each.function.node, set())]
+
+    def _is_alone(self, node: ir.Function, seen: set[ir.Function]) -> bool:
+        """Whether a coroutine function runs only on event loops that nothing else runs on: it holds up nobody else."""
+        if not self.own_loops or node in seen:
+            return bool(seen)
+        callers = self.callers.get(node, {})
+        if node not in self.own_loops and (node in self.entries or not callers):
+            return False
+        return all(caller is not None and self._is_alone(caller, seen | {node}) for caller, _ in callers)
 
     def _holds(self, block: Block) -> bool:
         if block.made or block.origin is None or block.origin.declared is None:
