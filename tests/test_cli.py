@@ -230,7 +230,7 @@ def fake_engine_command(folder: Path, *arguments: str) -> list[str]:
         "import asyncdb_lint, fake_engine, types\n"
         "module = types.ModuleType('asyncdb_lint.engine')\n"
         f"findings = (fake_engine.finding({str(folder / 'ünï.py')!r}),) * 5000\n"
-        "module.check = lambda paths, config: fake_engine.Result(findings)\n"
+        "module.check = lambda paths, config, progress: fake_engine.Result(findings)\n"
         "sys.modules['asyncdb_lint.engine'] = asyncdb_lint.engine = module\n"
         "from asyncdb_lint.cli import main\n"
         "main()\n"
