@@ -100,9 +100,10 @@ class Attributes:
 
     def _member(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
         found = self._own_member(frame, value, name, at)
-        if value.cls.module.is_facts or any(
-            part != NONE and not isinstance(part, Unknown) for part in alternatives(found)
-        ):
+        if value.cls.module.is_facts:
+            provided = self.interpreter.provided.read(value.cls, name) if isinstance(found, Unknown) else None
+            return found if provided is None else provided
+        if any(part != NONE and not isinstance(part, Unknown) for part in alternatives(found)):
             return found
         for cls in self.interpreter.classes.order(value.cls):
             stored = self.interpreter.kept.attribute(cls.qualname, name)

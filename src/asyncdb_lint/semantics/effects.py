@@ -22,6 +22,10 @@ class EntryMark:
     param: str
     on: str
     unless: str = ""
+    within: str = ""
+    """Parts of the library, at least one of which the project must import for `on` to hold."""
+    gives: str = ""
+    """The attribute, as dotted name, that holds what the function gives."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class EffectsReader:
             elif name == "decorator" and call is not None:
                 decorator = _text(call, 0)
             elif name == "entry" and call is not None:
-                mark = (_keyword(call, each) for each in ("param", "on", "unless"))
+                mark = (_keyword(call, each) for each in ("param", "on", "unless", "within", "gives"))
                 entries.append(EntryMark(_text(call, 0), *mark))
             elif name == "overload":
                 overload = True

@@ -98,6 +98,13 @@ class EntryPoints:
             elif self._is_application(frame, call):
                 for name, _ in bound_names(statement):
                     self.interpreter.names.module_name(module, name)
+        for cls in module.classes:
+            scope = self.interpreter.names.class_frame(cls)
+            for statement in flatten(cls.node.body):
+                call = statement.value if isinstance(statement, (ir.Assign, ir.AnnotatedAssign)) else None
+                if isinstance(call, ir.Call) and self._is_application(scope, call):
+                    with scope.capture():
+                        evaluate(scope, call)
         for node, owner, inner in module.functions:
             if owner is None and not inner and not node.is_async and self._makes_application(frame, node):
                 self.interpreter.root(FunctionValue(node, module))
@@ -110,17 +117,15 @@ class EntryPoints:
         return False
 
     def _is_application(self, frame: Frame, call: ir.Call) -> bool:
-        """Whether a call makes an object of a library that is handed functions: an application, a router, a middleware."""
+        """Whether a call makes an object of a library that is handed functions: an application, a router, a field."""
         target = self.interpreter.annotations.symbol(frame, call.func)
         if not isinstance(target, Definition) or not target.module.is_facts:
             return False
         value = self.interpreter.names.definition(target)
-        found = self.interpreter.classes.find(value.cls, "__init__") if isinstance(value, ClassValue) else None
-        return (
-            found is not None
-            and isinstance(found[1], FunctionValue)
-            and bool(self.interpreter.effects.of(found[1].node).entries)
-        )
+        if isinstance(value, ClassValue):
+            found = self.interpreter.classes.find(value.cls, "__init__")
+            value = found[1] if found is not None else value
+        return isinstance(value, FunctionValue) and bool(self.interpreter.effects.of(value.node).entries)
 
     def _read_by_library(self, cls: ClassInfo) -> None:
         """Evaluate the class attributes that a library declares and reads: they may hand functions over."""
@@ -154,7 +159,9 @@ class EntryPoints:
                     self.interpreter.parameters.promise(method, values)
                     entry = Entry(node, method.module, mark.kind, is_method=True)
                     self.interpreter.entries.setdefault(node, []).append(entry)
-                    if mark.on == "loop" and not node.is_async:
+                    if mark.gives:
+                        self.interpreter.provided.add(mark.gives, method)
+                    if self.interpreter.provided.is_on_loop(mark) and not node.is_async:
                         frame = self.interpreter.names.module_frame(method.module)
                         decorated = self.interpreter.decorators.decorated(frame, node, method.owner)
                         handed.start(frame, decorated, on_loop=True)
@@ -183,7 +190,8 @@ class EntryPoints:
             for mark in effects.entries:
                 if mark.param:
                     continue
-                if mark.on == "loop" and not node.is_async and not _is_true(call, mark.unless):
+                on_loop = not node.is_async and self.interpreter.provided.is_on_loop(mark)
+                if on_loop and not _is_true(call, mark.unless):
                     handed.start(frame, self.interpreter.decorators.below(frame, node, owner, expression), on_loop=True)
                 if mark.on == "own":
                     self.interpreter.own_loops.add(node)

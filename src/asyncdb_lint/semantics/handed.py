@@ -168,9 +168,11 @@ def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None
         _enter_object(frame, value)
         return
     method, path = _route(handing, mark.kind)
-    on_loop = mark.on == "loop" and not _is_given(handing, mark.unless)
+    on_loop = frame.interpreter.provided.is_on_loop(mark) and not _is_given(handing, mark.unless)
     parameter = handing.parameter(mark.param)
     promised = called_with(frame, handing.callee, handing.node, parameter)
+    if mark.gives:
+        frame.interpreter.provided.add(mark.gives, value)
     for function, _ in _functions(value, Arguments([], {})):
         frame.interpreter.parameters.promise(function, promised)
         if mark.on == "own":

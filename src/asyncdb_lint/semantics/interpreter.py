@@ -28,6 +28,7 @@ from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
 from asyncdb_lint.semantics.parameters import Parameters
+from asyncdb_lint.semantics.provided import Provided
 from asyncdb_lint.semantics.providers import Providers
 from asyncdb_lint.semantics.statements import execute
 from asyncdb_lint.semantics.summary import Block, Summary, best_blocks
@@ -88,6 +89,7 @@ class Interpreter:
         self.calls = Calls(self)
         self.open_objects = OpenObjects(self)
         self.providers = Providers(self)
+        self.provided = Provided(self)
         self.validation = Validation(self)
         self.events: dict[tuple[str, tuple[int, ...], str], Event] = {}
         self.faults: dict[ir.Function, Fault] = {}

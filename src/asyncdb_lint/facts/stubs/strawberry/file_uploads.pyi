@@ -1,0 +1,4 @@
+"""Files that are sent along."""
+from typing import Any
+
+Upload = Any

@@ -1,0 +1,4 @@
+"""A field whose type is taken from elsewhere."""
+from typing import Any
+
+auto = Any

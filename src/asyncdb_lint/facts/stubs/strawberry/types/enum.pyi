@@ -1,0 +1,6 @@
+"""Enumerations."""
+from typing import Any
+
+@decorator("transparent")
+def enum(cls: object = ..., *, name: str | None = ..., description: str | None = ..., directives: object = ..., graphql_name_from: str = ...) -> Any: ...
+def enum_value(value: object, name: str | None = ..., deprecation_reason: str | None = ..., directives: object = ..., description: str | None = ...) -> Any: ...

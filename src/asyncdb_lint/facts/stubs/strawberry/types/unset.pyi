@@ -1,0 +1,5 @@
+"""The value of an argument that is not given."""
+from typing import Any
+
+UNSET: Any
+UnsetType = Any
