@@ -53,8 +53,8 @@ _TAKES_A_NAME = frozenset({"__getattr__", "__getattribute__"})
 
 def maximum_contexts(node: ir.Function, bound: Mapping[str, Value]) -> int:
     """How many contexts a function has, for one closure; a decorator is another one for each function it is given."""
-    given = any(isinstance(part, FunctionValue) for value in bound.values() for part in alternatives(value))
-    if given or node.name in _TAKES_A_NAME:
+    given = (frozenset(alternatives(value)) - {NONE} for value in bound.values())
+    if any(each and all(isinstance(part, FunctionValue) for part in each) for each in given) or node.name in _TAKES_A_NAME:
         return maximum_runs(node)
     return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
 

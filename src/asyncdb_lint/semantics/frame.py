@@ -53,6 +53,7 @@ class Frame:
         self.self_name = ""
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
+        self.outside: list[tuple[str, Value]] = []
         self.interrupted: list[list[Environment]] = []
         """For each `try` being run, what was known where paths of its body ended: its handlers may see that."""
         self.handling = 0
@@ -84,7 +85,9 @@ class Frame:
         if self.environment is None:
             return
         if self.nonlocals and place in self.nonlocals:
-            self._set_outside(place, value)
+            self.outside.append((place, value))
+            if self.parent is not None:
+                self.parent.set_from_inside(place, value)
             return
         environment = self.environment
         if place in environment:
@@ -93,9 +96,9 @@ class Frame:
                 del environment[key]
         environment[place] = value
 
-    def _set_outside(self, place: str, value: Value) -> None:
-        """Assign a variable of the function around this one; after that returned, it may hold either."""
-        frame = self.parent
+    def set_from_inside(self, place: str, value: Value) -> None:
+        """What a function inside assigns to a variable of this one; after this one returned, it may hold either."""
+        frame: Frame | None = self
         while frame is not None and frame.environment is not None and place not in frame.environment:
             frame = frame.parent
         if frame is not None and frame.environment is not None:

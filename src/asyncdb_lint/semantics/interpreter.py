@@ -113,7 +113,6 @@ class Interpreter:
         self._units: set[Key] = set()
         self._closures: dict[ir.Function, int] = {}
         self._guesses: set[Key] = set()
-        self._assigns_outside: set[ir.Function] = set()
         self._ran: set[ir.Function] = set()
 
     def run(self, modules: Iterable[ModuleInfo]) -> None:
@@ -192,6 +191,9 @@ class Interpreter:
         key = key_of(function, bound)
         known = self._summaries.get(key)
         if known is not None:
+            if function.closure is not None:
+                for name, value in known.outside:
+                    function.closure.set_from_inside(name, value)
             return known
         if key in self._active:
             self._lowest = min(self._lowest, self._active[key])
@@ -223,9 +225,7 @@ class Interpreter:
         rests_on_guess = self._lowest < depth
         self._lowest = min(outer, self._lowest) if rests_on_guess else outer
         tries = self._recomputed.get(key, 0)
-        if node in self._assigns_outside:
-            pass  # each call assigns variables of the function around it: none stands for another
-        elif not rests_on_guess or tries >= 2:
+        if not rests_on_guess or tries >= 2:
             self._summaries[key] = summary
             if rests_on_guess:
                 self._guesses.add(key)
@@ -260,8 +260,6 @@ class Interpreter:
                 del self.running[node]
             else:
                 self.running[node] = outer
-        if frame.nonlocals:
-            self._assigns_outside.add(node)
         if frame.environment is not None and (not node.is_generator or frame.returns):
             frame.returns.append(NONE)
         blocks: tuple[Block, ...] = ()
@@ -276,7 +274,7 @@ class Interpreter:
             element = self._completed(function, join(frame.yields) if frame.yields else element)
         else:
             result = self._completed(function, result)
-        return Summary(result, element, blocks, fields)
+        return Summary(result, element, blocks, fields, tuple(frame.outside))
 
     def _completed(self, function: FunctionValue, inferred: Value) -> Value:
         """The inferred result (or what a generator yields), made more precise by the annotation."""

@@ -86,11 +86,11 @@ class Kept:
 
     def opened(self, value: Value) -> Value:
         """A container with what is put into it anywhere."""
+        if isinstance(value, Union):
+            if any(isinstance(part, Container) and part.site is not None for part in value.alternatives):
+                return join(self.opened(part) for part in value.alternatives)
+            return value
         if not isinstance(value, Container) or value.site is None:
-            if any(isinstance(part, Container) and part.site is not None for part in alternatives(value)):
-                return (
-                    join(self.opened(part) for part in alternatives(value)) if len(alternatives(value)) > 1 else value
-                )
             return value
         contents = self.contents(value.site)
         if not contents:

@@ -43,12 +43,16 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """The outcome of a function for one context; `blocks` holds the best witnesses, at most one of each evidence."""
+    """The outcome of a function for one context; `blocks` holds the best witnesses, at most one of each evidence.
+
+    `outside` holds what it assigns to variables of the function around it.
+    """
 
     result: Value
     element: Value = Unknown("yields nothing")
     blocks: tuple[Block, ...] = ()
     fields: tuple[tuple[str, Value], ...] = ()
+    outside: tuple[tuple[str, Value], ...] = ()
 
 
 def best_blocks(blocks: list[Block]) -> tuple[Block, ...]:
