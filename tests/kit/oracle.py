@@ -18,6 +18,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -117,7 +118,7 @@ class _Recorder:
         sys.setprofile(self._profile)
         threading.setprofile(self._profile)
         try:
-            with traced_drivers(self.observe, str(database)):
+            with traced_drivers(self.observe, str(database)), _own_worker_thread():
                 yield
         finally:
             sys.setprofile(None)
@@ -228,6 +229,18 @@ def _belongs_to_fixture(module: ModuleType, fixture: Fixture) -> bool:
     if source is None:  # a namespace package
         return any(str(fixture.entry.parent) in str(entry) for entry in getattr(module, "__path__", ()))
     return Path(source).is_relative_to(fixture.entry.parent) or Path(source).is_relative_to(PRELUDE)
+
+
+@contextmanager
+def _own_worker_thread() -> Iterator[None]:
+    """The thread that asgiref keeps for all its synchronous code: one that an earlier fixture left is not watched."""
+    sync = sys.modules.get("asgiref.sync")
+    if sync is None:
+        yield
+        return
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        with mock.patch.object(sync.SyncToAsync, "single_thread_executor", executor):
+            yield
 
 
 @contextmanager
