@@ -26,6 +26,8 @@ class EntryMark:
     """Parts of the library, at least one of which the project must import for `on` to hold."""
     gives: str = ""
     """The attribute, as dotted name, that holds what the function gives."""
+    named: str = ""
+    """The open class, as dotted name, whose keys are passed to parameters of the same names."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Effects:
     overload: bool = False
     kind: str = ""
     """property, cached, staticmethod or classmethod; empty for a plain function."""
+    keyed: bool = False
+    """Its first argument is a key of the open object, and so are the keywords that it does not name."""
     declared: bool = False
     """What it gives, or works with, is no more than declared: it may be a handle whose waits give the event loop back."""
 
@@ -71,7 +75,7 @@ class EffectsReader:
         io = when = raises = decorator = kind = ""
         entries: list[EntryMark] = []
         runs: list[tuple[str, str]] = []
-        overload = declared = False
+        overload = declared = keyed = False
         for expression in decorators:
             call = expression if isinstance(expression, ir.Call) else None
             name = _name(call.func if call is not None else expression)
@@ -84,17 +88,19 @@ class EffectsReader:
             elif name == "decorator" and call is not None:
                 decorator = _text(call, 0)
             elif name == "entry" and call is not None:
-                mark = (_keyword(call, each) for each in ("param", "on", "unless", "within", "gives"))
+                mark = (_keyword(call, each) for each in ("param", "on", "unless", "within", "gives", "named"))
                 entries.append(EntryMark(_text(call, 0), *mark))
             elif name == "overload":
                 overload = True
             elif name == "declared":
                 declared = True
+            elif name == "keyed":
+                keyed = True
             elif name in ("property", "hybrid_property", "memoized_property"):
                 kind = "property"
             elif name in ("cached_property", "staticmethod", "classmethod"):
                 kind = "property" if name == "cached_property" else name
-        return Effects(io, when, raises, tuple(runs), decorator, tuple(entries), overload, kind, declared)
+        return Effects(io, when, raises, tuple(runs), decorator, tuple(entries), overload, kind, keyed, declared)
 
 
 def class_mark(node: ir.Class, name: str) -> str:

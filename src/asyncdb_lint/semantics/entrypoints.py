@@ -159,6 +159,7 @@ class EntryPoints:
                     self.interpreter.parameters.promise(method, values)
                     entry = Entry(node, method.module, mark.kind, is_method=True)
                     self.interpreter.entries.setdefault(node, []).append(entry)
+                    handed.pass_by_name(scope, mark, method)
                     if mark.gives:
                         self.interpreter.provided.add(mark.gives, method)
                     if self.interpreter.provided.is_on_loop(mark) and not node.is_async:
@@ -196,6 +197,7 @@ class EntryPoints:
                 if mark.on == "own":
                     self.interpreter.own_loops.add(node)
                 decorated = FunctionValue(node, module, owner)
+                handed.pass_by_name(frame, mark, decorated)
                 self.interpreter.parameters.promise(
                     decorated, called_with(frame, function, function.node, _decorated_parameter(function.node, call))
                 )

@@ -175,6 +175,7 @@ def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None
         frame.interpreter.provided.add(mark.gives, value)
     for function, _ in _functions(value, Arguments([], {})):
         frame.interpreter.parameters.promise(function, promised)
+        pass_by_name(frame, mark, function)
         if mark.on == "own":
             frame.interpreter.own_loops.add(function.node)
         if mark.kind != "dependency":
@@ -186,6 +187,15 @@ def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None
     if mark.kind in ("route", "websocket"):
         for cls in _classes(value):
             _enter_class(frame, cls, path)
+
+
+def pass_by_name(frame: Frame, mark: EntryMark, function: FunctionValue) -> None:
+    """Note that a framework passes what is kept under a parameter's name."""
+    module_name, _, name = mark.named.rpartition(".")
+    module = frame.interpreter.project.module(module_name) if name else None
+    cls = frame.interpreter.names.module_name(module, name) if module is not None else None
+    if isinstance(cls, ClassValue):
+        frame.interpreter.parameters.name_by_key(function, cls.cls)
 
 
 def start(frame: Frame, value: Value, on_loop: bool, *, is_provider: bool = False) -> None:

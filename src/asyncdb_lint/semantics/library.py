@@ -51,7 +51,8 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
     variables = dict(frame.interpreter.parameters.variables(callee))
     _solve(frame, callee.module, node, given, variables)
     _hand_over(frame, Handing(callee, node, given, arguments, variables), variables, at)
-    result = _result(frame, callee, node, variables, at)
+    kept = frame.interpreter.open_objects.by_key(callee, node, arguments) if effects.keyed else None
+    result = kept or _result(frame, callee, node, variables, at)
     return _marked(result) if _is_in_greenlet(callee, given) else result
 
 

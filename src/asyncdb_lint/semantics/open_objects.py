@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo, flatten
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.values import NOTHING, Constant, FunctionValue, Instance, Unknown, Value, join
+from asyncdb_lint.semantics.values import NONE, NOTHING, Constant, FunctionValue, Instance, Unknown, Value, join
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
+    from asyncdb_lint.semantics.parameters import Arguments
 
-Writer = tuple[ModuleInfo, ir.Function | None, ClassInfo | None, ir.Assign | ir.AnnotatedAssign]
+Writer = tuple[ModuleInfo, ir.Function | None, ClassInfo | None, ir.Assign | ir.AnnotatedAssign | ir.Evaluate]
 
 
 class OpenObjects:
@@ -26,12 +27,45 @@ class OpenObjects:
         self._writers: dict[str, list[Writer]] | None = None
         self._stored: dict[tuple[ClassInfo, str], list[Value]] = {}
         self._known: dict[tuple[ClassInfo, str], Value] = {}
+        self._keyed: set[str] = set()
+        """The names of classes and methods whose keywords are keys."""
 
     def store(self, cls: ClassInfo, name: str, value: Value) -> None:
         """Note what is stored in an attribute of an open object."""
-        values = self._stored.setdefault((cls, name), [])
+        values = self._stored.setdefault((self._home(cls, name), name), [])
         if value not in values:
             values.append(value)
+
+    def _home(self, cls: ClassInfo, name: str) -> ClassInfo:
+        """The class that takes keys or attributes, of which `cls` may be a subclass."""
+        found = self.interpreter.classes.find(cls, "__getitem__" if name.startswith("[") else "__getattr__")
+        return found[0] if found is not None else cls
+
+    def by_key(self, callee: FunctionValue, node: ir.Function, arguments: Arguments) -> Value | None:
+        """Keep the keywords that a keyed method does not name; what is kept under the key that it is asked for."""
+        if not isinstance(callee.receiver, Instance):
+            return None
+        cls = callee.receiver.cls
+        own = {parameter.name for parameter in node.parameters}
+        for name, value in arguments.keywords.items():
+            if name not in own:
+                self.store(cls, _key(name), value)
+        name = self.key(callee.receiver, arguments.positional[0]) if arguments.positional else ""
+        if name and len(arguments.positional) > 1 and arguments.positional[1] != NONE:
+            self.store(cls, name, arguments.positional[1])
+        return self.read(callee.receiver, name) if name else None
+
+    def named(self, cls: ClassInfo, name: str) -> Value:
+        """What is kept in an open class under the key that a parameter is called."""
+        return self.read(Instance(cls), _key(name))
+
+    def add_keyed(self, cls: ClassInfo) -> None:
+        """Note a class whose construction, and whose methods, keep keywords."""
+        methods = {node.name for node in cls.methods() if self.interpreter.effects.of(node).keyed}
+        names = {cls.name if name == "__init__" else name for name in methods}
+        if not names <= self._keyed:
+            self._keyed |= names
+            self._writers = None
 
     def is_open(self, cls: ClassInfo, method: str = "__getattr__") -> bool:
         """Whether objects of a class take any attribute, or with `__getitem__` any key."""
@@ -51,7 +85,7 @@ class OpenObjects:
 
     def read(self, holder: Instance, name: str) -> Value:
         """What an attribute that the facts do not declare holds."""
-        cls = holder.cls
+        cls = self._home(holder.cls, name)
         if not name.startswith("[") and not self.is_open(cls):
             return Unknown(f"the facts do not know {cls.name}.{name}")
         key = (cls, name)
@@ -71,7 +105,7 @@ class OpenObjects:
         module: ModuleInfo,
         function: ir.Function | None,
         owner: ClassInfo | None,
-        statement: ir.Assign | ir.AnnotatedAssign,
+        statement: ir.Assign | ir.AnnotatedAssign | ir.Evaluate,
     ) -> None:
         from asyncdb_lint.semantics.environment import assign
         from asyncdb_lint.semantics.expressions import evaluate
@@ -80,9 +114,10 @@ class OpenObjects:
             self.interpreter.root(FunctionValue(function, module, owner))
             return
         frame = self.interpreter.names.module_frame(module)
-        targets = statement.targets if isinstance(statement, ir.Assign) else [statement.target]
+        targets = _targets(statement)
         if statement.value is not None:
-            value = evaluate(frame, statement.value)
+            with frame.capture():
+                value = evaluate(frame, statement.value)
             for target in targets:
                 assign(frame, target, value)
                 if isinstance(target, ir.Subscript):
@@ -106,14 +141,13 @@ class OpenObjects:
     ) -> None:
         assert self._writers is not None
         for statement in flatten(body):
-            if isinstance(statement, ir.Assign):
-                targets = statement.targets
-            elif isinstance(statement, ir.AnnotatedAssign):
-                targets = [statement.target]
-            else:
-                if isinstance(statement, ir.Function) and function is not None:
-                    self._collect(module, function, owner, statement.body)
+            if isinstance(statement, ir.Function) and function is not None:
+                self._collect(module, function, owner, statement.body)
+            if not isinstance(statement, (ir.Assign, ir.AnnotatedAssign, ir.Evaluate)):
                 continue
+            for name in self._keywords(statement.value):
+                self._writers.setdefault(_key(name), []).append((module, function, owner, statement))
+            targets = _targets(statement)
             receiver = function.parameters[0].name if owner and function and function.parameters else None
             for target in targets:
                 writer = (module, function, owner, statement)
@@ -124,6 +158,23 @@ class OpenObjects:
                     target = target.value
                 if isinstance(target, ir.Attribute) and _may_be_open(target.value, receiver):
                     self._writers.setdefault(target.attr, []).append(writer)
+
+    def _keywords(self, value: ir.Expr | None) -> list[str]:
+        """The keywords of a call that keeps them, which may be awaited or handed to `asyncio.run`."""
+        if isinstance(value, ir.Await):
+            value = value.value
+        if not self._keyed or not isinstance(value, ir.Call):
+            return []
+        name = value.func.attr if isinstance(value.func, ir.Attribute) else getattr(value.func, "id", "")
+        if name not in self._keyed:
+            return self._keywords(value.arguments[0].value) if len(value.arguments) == 1 else []
+        return [argument.name for argument in value.arguments if argument.name is not None]
+
+
+def _targets(statement: ir.Assign | ir.AnnotatedAssign | ir.Evaluate) -> list[ir.Expr]:
+    if isinstance(statement, ir.Assign):
+        return statement.targets
+    return [statement.target] if isinstance(statement, ir.AnnotatedAssign) else []
 
 
 def _may_be_open(expression: ir.Expr, receiver: str | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.evidence import completed, narrowed
 from asyncdb_lint.semantics.frame import Frame
@@ -67,6 +68,8 @@ class Parameters:
         self._declared: dict[tuple[ir.Function, int, object], Value] = {}
         self._running: set[tuple[ir.Function, int]] = set()
         self._promised: dict[tuple[ir.Function, int], Value] = {}
+        self._named: dict[ir.Function, ClassInfo] = {}
+        """The open classes whose keys are passed to parameters of the same names."""
 
     def variables(self, function: FunctionValue) -> Mapping[str, Value]:
         """The type variables that a method's receiver settles."""
@@ -97,9 +100,15 @@ class Parameters:
         is_method = function.receiver is not None or (function.owner is not None and not _is_static(node))
         places = [n for n, each in enumerate(node.parameters) if each.kind in ("positional", "either")]
         for number, value in zip(places[1:] if is_method else places, values):
-            if node.parameters[number].annotation is None and not isinstance(value, Unknown):
+            is_open = isinstance(value, Instance) and self.interpreter.open_objects.is_open(value.cls, "__getitem__")
+            if (is_open or node.parameters[number].annotation is None) and not isinstance(value, Unknown):
                 self._promised[node, number] = value
                 self._declared.pop((node, number, function.closure), None)
+
+    def name_by_key(self, function: FunctionValue, cls: ClassInfo) -> None:
+        """Note that a framework passes what is kept in an open class by name, to parameters that declare nothing."""
+        self.interpreter.open_objects.add_keyed(cls)
+        self._named[function.node] = cls
 
     def declared(self, function: FunctionValue, number: int) -> Value:
         """What a parameter holds when nothing is known of the caller."""
@@ -113,8 +122,12 @@ class Parameters:
         self._running.add((node, number))
         try:
             value = self._declare(function, node.parameters[number])
-            if isinstance(value, Unknown):
+            if isinstance(value, (Unknown, Container)):
+                # An object that takes any key may be declared as a dictionary.
                 value = self._promised.get((node, number), value)
+            if isinstance(value, Unknown) and node in self._named:
+                named = self.interpreter.open_objects.named(self._named[node], node.parameters[number].name)
+                value = value if isinstance(named, Unknown) else named
         finally:
             self._running.discard((node, number))
         self._declared[key] = value
