@@ -11,8 +11,9 @@ from asyncdb_lint.rule import Rule
 from asyncdb_lint.semantics.describe import describe
 from asyncdb_lint.semantics.entrypoints import EntryPoints
 from asyncdb_lint.semantics.handed import Entry
-from asyncdb_lint.semantics.interpreter import Event, Interpreter
+from asyncdb_lint.semantics.interpreter import Interpreter
 from asyncdb_lint.semantics.observations import verdict
+from asyncdb_lint.semantics.summary import Event
 from asyncdb_lint.semantics.values import FunctionValue, Instance, Place, Value, alternatives
 from asyncdb_lint.source import Source
 

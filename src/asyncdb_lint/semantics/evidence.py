@@ -103,3 +103,13 @@ def _narrower(classes: Classes, inferred: Instance, promised: list[Instance]) ->
 def _is_vague(value: Container) -> bool:
     held = (*alternatives(value.element), *(value.items or ()))
     return all(isinstance(part, (Unknown, Data, Constant)) for part in held)
+
+
+def is_open(value: Value) -> bool:
+    """Whether an annotation could tell more: something is unknown, plain data, or an object of a project's class."""
+    for part in alternatives(value):
+        if isinstance(part, (Unknown, Data, Container, Outside, Generator)):
+            return True
+        if isinstance(part, Instance) and not part.cls.module.is_facts:
+            return True
+    return False

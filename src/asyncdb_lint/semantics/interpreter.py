@@ -8,7 +8,6 @@ Recursion sees what annotations promise; a summary that rests on such a guess is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.index.project import Project
@@ -20,7 +19,7 @@ from asyncdb_lint.semantics.classes import Classes
 from asyncdb_lint.semantics.contexts import Key, key_of, maximum_contexts, maximum_runs
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
-from asyncdb_lint.semantics.evidence import completed
+from asyncdb_lint.semantics.evidence import completed, is_open
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.kept import Kept
@@ -31,18 +30,15 @@ from asyncdb_lint.semantics.parameters import Parameters
 from asyncdb_lint.semantics.provided import Provided
 from asyncdb_lint.semantics.providers import Providers
 from asyncdb_lint.semantics.statements import execute
-from asyncdb_lint.semantics.summary import Block, Summary, best_blocks
+from asyncdb_lint.semantics.summary import Block, Event, Fault, Summary, best_blocks
 from asyncdb_lint.semantics.validation import Validation
 from asyncdb_lint.semantics.values import (
     NONE,
     Awaitable,
     ClassValue,
-    Container,
-    Data,
     FunctionValue,
     Generator,
     Instance,
-    Outside,
     Unknown,
     Value,
     alternatives,
@@ -51,22 +47,6 @@ from asyncdb_lint.semantics.values import (
 
 MAXIMUM_DEPTH = 60
 MAXIMUM_CLOSURES = 3
-
-
-@dataclass(frozen=True)
-class Event:
-    """A database call that a unit of the event loop runs into: `function` is the coroutine function."""
-
-    function: FunctionValue
-    block: Block
-
-
-@dataclass(frozen=True)
-class Fault:
-    """An exception of the analysis itself, with the function in whose body it came up."""
-
-    function: FunctionValue
-    error: Exception
 
 
 class Interpreter:
@@ -113,6 +93,8 @@ class Interpreter:
         self._units: set[Key] = set()
         self._closures: dict[ir.Function, int] = {}
         self._guesses: set[Key] = set()
+        self._cut: dict[Key, int] = {}
+        self._is_cut = False
         self._ran: set[ir.Function] = set()
 
     def run(self, modules: Iterable[ModuleInfo]) -> None:
@@ -189,7 +171,7 @@ class Interpreter:
         """What running a function's body with these parameter values does."""
         node = function.node
         key = key_of(function, bound)
-        known = self._summaries.get(key)
+        known = self._known(key)
         if known is not None:
             if function.closure is not None:
                 for name, value in known.outside:
@@ -200,6 +182,7 @@ class Interpreter:
             return self._promised(function)
         depth = len(self._active)
         if depth >= MAXIMUM_DEPTH:
+            self._is_cut = True
             return self._promised(function)
         place = (node, function.closure)
         count = self._contexts.get(place, 0)
@@ -207,7 +190,7 @@ class Interpreter:
         if count >= maximum or self._interpreted.get(node, 0) >= maximum_runs(node):
             # Beyond the cap a function has one more context, in which its parameters are what they are declared to be.
             key = (node, "general")
-            known = self._summaries.get(key)
+            known = self._known(key)
             if known is not None:
                 return known
             if key in self._active or function.closure is not None:
@@ -218,10 +201,16 @@ class Interpreter:
         self._interpreted[node] = self._interpreted.get(node, 0) + 1
         self._active[key] = depth
         outer, self._lowest = self._lowest, MAXIMUM_DEPTH * 10
+        outer_is_cut, self._is_cut = self._is_cut, False
         try:
             summary = self._interpret(function, bound, on_loop=node.is_async)
         finally:
             del self._active[key]
+        if self._cut.pop(key, None) is not None:
+            self._forget_run(function)
+        if self._is_cut:
+            self._cut[key] = depth
+        self._is_cut = self._is_cut or outer_is_cut
         rests_on_guess = self._lowest < depth
         self._lowest = min(outer, self._lowest) if rests_on_guess else outer
         tries = self._recomputed.get(key, 0)
@@ -233,6 +222,16 @@ class Interpreter:
             self._recomputed[key] = tries + 1
             self._forget_run(function)  # working the same context out again is not another one
         return summary
+
+    def _known(self, key: Key) -> Summary | None:
+        """A summary that is kept; one that the cap on depth cut short serves as long as there is not twice the room."""
+        known, cut = self._summaries.get(key), self._cut.get(key)
+        if known is None or cut is None:
+            return known
+        if 2 * len(self._active) < cut and key not in self._active:
+            return None
+        self._is_cut = True
+        return known
 
     def _interpret(self, function: FunctionValue, bound: dict[str, Value], *, on_loop: bool) -> Summary:
         """Run the body; a fault of the analysis in it is noted, and costs what this function does and nothing else."""
@@ -278,7 +277,7 @@ class Interpreter:
 
     def _completed(self, function: FunctionValue, inferred: Value) -> Value:
         """The inferred result (or what a generator yields), made more precise by the annotation."""
-        if function.node.returns is None or not _is_open(inferred):
+        if function.node.returns is None or not is_open(inferred):
             return inferred
         promised = self._returns(function)
         if function.node.is_generator:
@@ -381,16 +380,6 @@ class Interpreter:
             other = self.events.get(key)
             if other is None or block.rank < other.block.rank:
                 self.events[key] = Event(function, block)
-
-
-def _is_open(value: Value) -> bool:
-    """Whether an annotation could tell more: something is unknown, plain data, or an object of a project's class."""
-    for part in alternatives(value):
-        if isinstance(part, (Unknown, Data, Container, Outside, Generator)):
-            return True
-        if isinstance(part, Instance) and not part.cls.module.is_facts:
-            return True
-    return False
 
 
 def _decorator_names(node: ir.Function) -> set[str]:

@@ -1,11 +1,11 @@
-"""What one interpretation of a function gave: its value, what it yields, and the database calls it runs into."""
+"""What one interpretation of a function gave: its value, what it yields, the database calls it runs into; their fate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.values import Origin, Place, Unknown, Value
+from asyncdb_lint.semantics.values import FunctionValue, Origin, Place, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,19 @@ def best_blocks(blocks: list[Block]) -> tuple[Block, ...]:
         if other is None or block.rank < other.rank:
             chosen[evidence] = block
     return tuple(sorted(chosen.values(), key=lambda block: (bool(block.doubt), block.rank)))
+
+
+@dataclass(frozen=True)
+class Event:
+    """A database call that a unit of the event loop runs into: `function` is the coroutine function."""
+
+    function: FunctionValue
+    block: Block
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An exception of the analysis itself, with the function in whose body it came up."""
+
+    function: FunctionValue
+    error: Exception
