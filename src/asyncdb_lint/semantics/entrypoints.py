@@ -20,6 +20,7 @@ from asyncdb_lint.semantics.prefixes import Prefixes, Router, argument
 from asyncdb_lint.semantics.values import (
     ClassValue,
     FunctionValue,
+    Instance,
     PartialValue,
     Unknown,
     Value,
@@ -151,7 +152,8 @@ class EntryPoints:
                 for mark in self.interpreter.effects.of(inherited).entries:
                     if mark.param or self.interpreter.effects.of(inherited).decorator:
                         continue
-                    annotations = [each.annotation for each in inherited.parameters[1:]]
+                    places = [each for each in inherited.parameters[1:] if each.kind in ("positional", "either")]
+                    annotations = [each.annotation for each in places]
                     values = [
                         self.interpreter.annotations.value(scope, each) if each is not None else Unknown("not declared")
                         for each in annotations
@@ -184,6 +186,8 @@ class EntryPoints:
                 return
             value = self.interpreter.names.definition(target)
         for part in alternatives(value):
+            if isinstance(part, Instance) and part.cls.module.is_facts:
+                part = self.interpreter.attributes.get(frame, part, "__call__", (0, 0, 0, 0))
             function = part.function if isinstance(part, PartialValue) else part
             if not isinstance(function, FunctionValue) or not function.module.is_facts:
                 continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
-from asyncdb_lint.semantics.effects import EntryMark
+from asyncdb_lint.semantics.effects import Effects, EntryMark
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments, with_partial
 from asyncdb_lint.semantics.values import (
@@ -160,6 +160,17 @@ def _promised(frame: Frame, handing: Handing, annotation: ir.Expr) -> Value:
     callee = handing.callee
     scope = frame.interpreter.scope(replace(callee, node=handing.node))
     return frame.interpreter.annotations.value(scope, annotation, handing.variables, callee.receiver)
+
+
+def keep(frame: Frame, handing: Handing, effects: Effects) -> None:
+    """Note the entry points among the arguments, and the keywords that are keys of an open object."""
+    for mark in effects.entries:
+        if mark.param in handing.given:
+            enter(frame, handing, mark, handing.given[mark.param])
+    if effects.keyed and isinstance(handing.callee.receiver, Instance):
+        own = {parameter.name for parameter in handing.node.parameters}
+        named = {name: value for name, value in handing.arguments.keywords.items() if name not in own}
+        frame.interpreter.open_objects.keep_named(handing.callee.receiver.cls, named)
 
 
 def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None:

@@ -51,7 +51,7 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
     variables = dict(frame.interpreter.parameters.variables(callee))
     _solve(frame, callee.module, node, given, variables)
     _hand_over(frame, Handing(callee, node, given, arguments, variables), variables, at)
-    kept = frame.interpreter.open_objects.by_key(callee, node, arguments) if effects.keyed else None
+    kept = frame.interpreter.open_objects.by_key(callee, arguments) if effects.keyed else None
     result = kept or _result(frame, callee, node, variables, at)
     return _marked(result) if _is_in_greenlet(callee, given) else result
 
@@ -313,9 +313,7 @@ def _hand_over(frame: Frame, handing: Handing, variables: dict[str, Value], at: 
             items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
             scope = frame.interpreter.names.module_frame(handing.callee.module)
             _unify(frame, scope, items[-1], result, variables)
-    for mark in effects.entries:
-        if mark.param in handing.given:
-            handed.enter(frame, handing, mark, handing.given[mark.param])
+    handed.keep(frame, handing, effects)
 
 
 def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: dict[str, Value], at: ir.At) -> Value:

@@ -6,6 +6,7 @@ one is collected, whichever object it is made on: an attribute holds what some c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo, flatten
@@ -27,6 +28,7 @@ class OpenObjects:
         self._writers: dict[str, list[Writer]] | None = None
         self._stored: dict[tuple[ClassInfo, str], list[Value]] = {}
         self._known: dict[tuple[ClassInfo, str], Value] = {}
+        self._reading: set[tuple[ClassInfo, str]] = set()
         self._keyed: set[str] = set()
         """The names of classes and methods whose keywords are keys."""
 
@@ -41,19 +43,20 @@ class OpenObjects:
         found = self.interpreter.classes.find(cls, "__getitem__" if name.startswith("[") else "__getattr__")
         return found[0] if found is not None else cls
 
-    def by_key(self, callee: FunctionValue, node: ir.Function, arguments: Arguments) -> Value | None:
-        """Keep the keywords that a keyed method does not name; what is kept under the key that it is asked for."""
-        if not isinstance(callee.receiver, Instance):
+    def keep_named(self, cls: ClassInfo, named: Mapping[str, Value]) -> None:
+        """Keep keywords under their names."""
+        for name, value in named.items():
+            self.store(cls, _key(name), value)
+
+    def by_key(self, callee: FunctionValue, arguments: Arguments) -> Value | None:
+        """What is kept under the key that a method is asked for, or its default."""
+        receiver = callee.receiver
+        name = self.key(receiver, arguments.positional[0]) if receiver is not None and arguments.positional else ""
+        if not name or not isinstance(receiver, Instance):
             return None
-        cls = callee.receiver.cls
-        own = {parameter.name for parameter in node.parameters}
-        for name, value in arguments.keywords.items():
-            if name not in own:
-                self.store(cls, _key(name), value)
-        name = self.key(callee.receiver, arguments.positional[0]) if arguments.positional else ""
-        if name and len(arguments.positional) > 1 and arguments.positional[1] != NONE:
-            self.store(cls, name, arguments.positional[1])
-        return self.read(callee.receiver, name) if name else None
+        if len(arguments.positional) > 1 and arguments.positional[1] != NONE:
+            self.store(receiver.cls, name, arguments.positional[1])
+        return self.read(receiver, name)
 
     def named(self, cls: ClassInfo, name: str) -> Value:
         """What is kept in an open class under the key that a parameter is called."""
@@ -90,14 +93,18 @@ class OpenObjects:
             return Unknown(f"the facts do not know {cls.name}.{name}")
         key = (cls, name)
         known = self._known.get(key)
-        if known is None:
-            self._known[key] = NOTHING  # while it is worked out, what depends on it sees nothing yet
-            for module, function, owner, statement in self._all_writers().get(name, ()):
-                self._run(module, function, owner, statement)
-            values = self._stored.get(key)
-            place = cls.name + name if name.startswith("[") else f"{cls.name}.{name}"
-            known = join(values) if values else Unknown(f"nothing is stored in {place}")
-            self._known[key] = known
+        if known is not None:
+            return known
+        if key in self._reading:
+            # While it is worked out, what depends on it sees what has been stored so far.
+            return join(self._stored[key]) if key in self._stored else NOTHING
+        self._reading.add(key)
+        for module, function, owner, statement in self._all_writers().get(name, ()):
+            self._run(module, function, owner, statement)
+        self._reading.discard(key)
+        values = self._stored.get(key)
+        place = cls.name + name if name.startswith("[") else f"{cls.name}.{name}"
+        known = self._known[key] = join(values) if values else Unknown(f"nothing is stored in {place}")
         return known
 
     def _run(

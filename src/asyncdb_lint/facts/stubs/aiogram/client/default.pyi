@@ -1,0 +1,4 @@
+"""Plain data."""
+from typing import Any
+
+DefaultBotProperties = Any

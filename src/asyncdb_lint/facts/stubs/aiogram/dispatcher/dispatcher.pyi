@@ -1,0 +1,23 @@
+"""The dispatcher: what it is given by name is passed to handlers by name."""
+from typing import Any
+from aiogram.dispatcher.middlewares.base import _Data
+from aiogram.dispatcher.router import Router
+
+class Dispatcher(_Data, Router):
+    workflow_data: _Data
+    storage: Any
+    fsm: Any
+    update: Any
+    @keyed
+    def __init__(self, *, storage: object = ..., fsm_strategy: object = ..., events_isolation: object = ..., disable_fsm: bool = ..., name: str | None = ..., **kwargs: object) -> None: ...
+    @keyed
+    async def feed_raw_update(self, bot: object, update: object, **kwargs: object) -> Any: ...
+    @keyed
+    async def feed_update(self, bot: object, update: object, **kwargs: object) -> Any: ...
+    @keyed
+    async def feed_webhook_update(self, bot: object, update: object, _timeout: object = ..., **kwargs: object) -> Any: ...
+    @keyed
+    def run_polling(self, *bots: object, polling_timeout: object = ..., handle_as_tasks: object = ..., backoff_config: object = ..., allowed_updates: object = ..., handle_signals: object = ..., close_bot_session: object = ..., tasks_concurrency_limit: object = ..., **kwargs: object) -> Any: ...
+    @keyed
+    async def start_polling(self, *bots: object, polling_timeout: object = ..., handle_as_tasks: object = ..., backoff_config: object = ..., allowed_updates: object = ..., handle_signals: object = ..., close_bot_session: object = ..., tasks_concurrency_limit: object = ..., **kwargs: object) -> Any: ...
+    async def stop_polling(self) -> Any: ...

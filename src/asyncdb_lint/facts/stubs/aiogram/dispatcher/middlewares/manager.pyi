@@ -1,0 +1,9 @@
+"""The middlewares of an observer."""
+from typing import Any
+
+class MiddlewareManager:
+    @entry("middleware", param="middleware")
+    def register(self, middleware: object) -> Any: ...
+    @entry("middleware", param="middleware")
+    def __call__(self, middleware: object = ...) -> Any: ...
+    def unregister(self, middleware: object) -> None: ...

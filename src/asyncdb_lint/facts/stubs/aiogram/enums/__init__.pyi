@@ -1,0 +1,41 @@
+"""Constants."""
+from typing import Any
+
+BotCommandScopeType: Any
+BotSubscriptionUpdatedState: Any
+ButtonStyle: Any
+ChatAction: Any
+ChatBoostSourceType: Any
+ChatMemberStatus: Any
+ChatType: Any
+ContentType: Any
+Currency: Any
+DiceEmoji: Any
+EncryptedPassportElement: Any
+InlineQueryResultType: Any
+InputMediaType: Any
+InputPaidMediaType: Any
+InputProfilePhotoType: Any
+InputRichBlockType: Any
+InputStoryContentType: Any
+KeyboardButtonPollTypeType: Any
+MaskPositionPoint: Any
+MenuButtonType: Any
+MessageEntityType: Any
+MessageOriginType: Any
+OwnedGiftType: Any
+PaidMediaType: Any
+ParseMode: Any
+PassportElementErrorType: Any
+PollType: Any
+ReactionTypeType: Any
+RevenueWithdrawalStateType: Any
+RichBlockType: Any
+RichTextType: Any
+StickerFormat: Any
+StickerType: Any
+StoryAreaTypeType: Any
+TopicIconColor: Any
+TransactionPartnerType: Any
+TransactionPartnerUserTransactionTypeEnum: Any
+UpdateType: Any

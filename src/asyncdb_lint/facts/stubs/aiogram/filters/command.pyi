@@ -1,0 +1,6 @@
+"""Plain data."""
+from typing import Any
+
+Command = Any
+CommandObject = Any
+CommandStart = Any

@@ -1,0 +1,5 @@
+"""Plain data."""
+from typing import Any
+
+InlineKeyboardBuilder = Any
+ReplyKeyboardBuilder = Any

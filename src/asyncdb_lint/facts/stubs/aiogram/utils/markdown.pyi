@@ -1,0 +1,6 @@
+"""Plain data."""
+from typing import Any
+
+hbold = Any
+hlink = Any
+hcode = Any
