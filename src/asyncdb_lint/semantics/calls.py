@@ -103,6 +103,9 @@ class Calls:
         return result
 
     def _awaited(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
+        if isinstance(callee, FunctionValue) and callee.node.is_async:
+            return self.call(frame, callee, arguments, at)
+
         def run(part: Value) -> Value:
             with frame.capture() as blocks:
                 result = self.call(frame, part, arguments, at)

@@ -31,6 +31,7 @@ _REMEMBERED = tuple(f"_stripped_at_{depth}" for depth in range(5))
 MAXIMUM_CONTEXTS = 8
 CONTEXT_LINES = 1200
 RUN_LINES = 2400
+TRY_LINES = 240
 """Long functions have fewer contexts: about this many lines are interpreted for one function and closure, and for one
 function over all closures."""
 
@@ -57,6 +58,11 @@ def maximum_contexts(node: ir.Function, bound: Mapping[str, Value]) -> int:
     if any(each and all(isinstance(part, FunctionValue) for part in each) for each in given) or node.name in _TAKES_A_NAME:
         return maximum_runs(node)
     return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
+
+
+def maximum_tries(node: ir.Function) -> int:
+    """How often a context that rests on a guess about recursion is worked out again."""
+    return min(2, TRY_LINES // node.lines)
 
 
 def maximum_runs(node: ir.Function) -> int:

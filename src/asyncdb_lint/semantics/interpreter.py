@@ -16,7 +16,7 @@ from asyncdb_lint.semantics.annotations import Annotations
 from asyncdb_lint.semantics.attributes import Attributes
 from asyncdb_lint.semantics.calls import Calls
 from asyncdb_lint.semantics.classes import Classes
-from asyncdb_lint.semantics.contexts import Key, key_of, maximum_contexts, maximum_runs
+from asyncdb_lint.semantics.contexts import Key, key_of, maximum_contexts, maximum_runs, maximum_tries
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.evidence import completed, is_open
@@ -214,7 +214,7 @@ class Interpreter:
         rests_on_guess = self._lowest < depth
         self._lowest = min(outer, self._lowest) if rests_on_guess else outer
         tries = self._recomputed.get(key, 0)
-        if not rests_on_guess or tries >= 2:
+        if not rests_on_guess or tries >= maximum_tries(node):
             self._summaries[key] = summary
             if rests_on_guess:
                 self._guesses.add(key)
