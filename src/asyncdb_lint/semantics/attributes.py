@@ -116,12 +116,15 @@ class Attributes:
             stored = value.get(name)
             if stored is not None:
                 return self.as_awaited(frame, value, name, stored)
+            if name == "value" and (held := self.interpreter.enumerations.value(value.cls)) is not None:
+                return held
         found = self.interpreter.classes.find(value.cls, name)
         if found is not None:
             owner, member = found
             if isinstance(value, Instance) and isinstance(member, (Constant, Data)):
                 return self.as_awaited(frame, value, name, self._defaulted(value, name, member))
-            return self._bind(frame, value, owner, member, at)
+            bound = self._bind(frame, value, owner, member, at)
+            return bound if isinstance(value, Instance) else self.interpreter.enumerations.member(value.cls, bound)
         if isinstance(value, Instance):
             field = self._field(value, name)
             if field is not None:

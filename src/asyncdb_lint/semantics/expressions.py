@@ -119,6 +119,9 @@ def _subscript(frame: Frame, node: ir.Subscript) -> Value:
 def _generic(frame: Frame, value: Value, node: ir.Subscript) -> Value:
     if not isinstance(value, ClassValue):
         return value
+    member = frame.interpreter.enumerations.any_member(value)
+    if member is not None:
+        return member
     own = frame.interpreter.classes.find(value.cls, "__class_getitem__")
     if own is not None and isinstance(own[1], FunctionValue) and not own[0].module.is_facts:
         given = Arguments([evaluate(frame, node.index)], {})

@@ -19,6 +19,7 @@ from asyncdb_lint.semantics.classes import Classes
 from asyncdb_lint.semantics.contexts import Key, key_of, maximum_contexts, maximum_runs, maximum_tries
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
+from asyncdb_lint.semantics.enumerations import Enumerations
 from asyncdb_lint.semantics.evidence import completed, is_open
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.handed import Entry
@@ -68,6 +69,7 @@ class Interpreter:
         self.attributes = Attributes(self)
         self.calls = Calls(self)
         self.open_objects = OpenObjects(self)
+        self.enumerations = Enumerations(self)
         self.providers = Providers(self)
         self.provided = Provided(self)
         self.validation = Validation(self)

@@ -41,6 +41,9 @@ def iterate(frame: Frame, value: Value, at: ir.At) -> Value:
         return DATA
     if isinstance(value, (Data, Outside, Unknown)):
         return value
+    member = frame.interpreter.enumerations.any_member(value)
+    if member is not None:
+        return member
     return Unknown(f"iteration of {type(value).__name__.lower()}")
 
 
