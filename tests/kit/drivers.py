@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -121,7 +121,21 @@ def traced_drivers(observe: Observe, path: str) -> Iterator[None]:
     """While it lasts, new imports and `sqlite3.connect` get the drivers that call `observe`."""
     fakes = {**_psycopg(observe, path), **_psycopg2(observe, path), **played_drivers(observe, path)}
     connect = _sqlite3_connect(observe)
-    modules = mock.patch.dict(sys.modules, fakes)
     names = [mock.patch.object(module, "connect", connect) for module in (sqlite3, sqlite3.dbapi2)]
-    with modules, names[0], names[1]:
+    with _imported(fakes), names[0], names[1]:
         yield
+
+
+@contextmanager
+def _imported(modules: Mapping[str, ModuleType]) -> Iterator[None]:
+    """While it lasts, these are what is imported; whatever else is imported meanwhile stays."""
+    known = {name: sys.modules.get(name) for name in modules}
+    sys.modules.update(modules)
+    try:
+        yield
+    finally:
+        for name, module in known.items():
+            if module is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = module
