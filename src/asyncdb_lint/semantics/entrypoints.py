@@ -174,6 +174,8 @@ class EntryPoints:
     def _decorator(
         self, frame: Frame, module: ModuleInfo, node: ir.Function, owner: ClassInfo | None, expression: ir.Expr
     ) -> None:
+        from asyncdb_lint.semantics.expressions import evaluate
+
         call = expression if isinstance(expression, ir.Call) else None
         func = call.func if call is not None else expression
         if call is not None and isinstance(func, ir.Name):
@@ -192,6 +194,9 @@ class EntryPoints:
             if not isinstance(function, FunctionValue) or not function.module.is_facts:
                 continue
             effects = self.interpreter.effects.of(function.node)
+            if call is not None and any(mark.param for mark in effects.entries):
+                with frame.capture():
+                    evaluate(frame, call)
             for mark in effects.entries:
                 if mark.param:
                     continue

@@ -70,6 +70,7 @@ def _decorate(frame: Frame, handing: Handing, effects: Effects) -> Value:
             handed.enter(frame, handing, mark, decorated)
         changed_function = changed(decorated, effects, callee.receiver)
         return named_after(changed_function, callee, tuple(arguments.positional[:-1]))
+    handed.keep(frame, handing, effects)
     configured = replace(callee, wrapped=CONFIGURED)
     return PartialValue(configured, tuple(arguments.positional), tuple(arguments.keywords.items()))
 

@@ -1,0 +1,4 @@
+"""Clients with several connections."""
+from discord.client import Client
+
+class AutoShardedClient(Client): ...
