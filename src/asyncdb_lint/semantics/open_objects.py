@@ -6,7 +6,7 @@ one is collected, whichever object it is made on: an attribute holds what some c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo, flatten
@@ -102,10 +102,19 @@ class OpenObjects:
         for module, function, owner, statement in self._all_writers().get(name, ()):
             self._run(module, function, owner, statement)
         self._reading.discard(key)
-        values = self._stored.get(key)
+        values = [*self._stored.get(key, ()), *self._of_subclasses(cls, name)]
         place = cls.name + name if name.startswith("[") else f"{cls.name}.{name}"
         known = self._known[key] = join(values) if values else Unknown(f"nothing is stored in {place}")
         return known
+
+    def _of_subclasses(self, cls: ClassInfo, name: str) -> Iterator[Value]:
+        """What the project's subclasses store in themselves: `self.session = ...` in a class of bots."""
+        for each in () if name.startswith("[") else self.interpreter.classes.subclasses(cls):
+            if not each.module.is_facts:
+                frame = self.interpreter.names.module_frame(each.module)
+                value = self.interpreter.attributes.get(frame, Instance(each), name, (0, 0, 0, 0))
+                if not isinstance(value, Unknown):
+                    yield value
 
     def _run(
         self,

@@ -2,6 +2,7 @@
 from typing import Any
 from discord import app_commands as app_commands, ui as ui, utils as utils
 from discord.client import Client as Client
+from discord.interactions import Interaction as Interaction
 from discord.shard import AutoShardedClient as AutoShardedClient
 
 ActionRow = Any
@@ -100,7 +101,6 @@ IntegrationAccount = Any
 IntegrationApplication = Any
 IntegrationTypeConfig = Any
 Intents = Any
-Interaction = Any
 InteractionCallbackActivityInstance = Any
 InteractionCallbackResponse = Any
 InteractionMessage = Any
