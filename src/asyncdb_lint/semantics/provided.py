@@ -14,6 +14,7 @@ from asyncdb_lint.semantics.values import (
     ClassValue,
     FunctionValue,
     Instance,
+    Manager,
     PartialValue,
     Unknown,
     Value,
@@ -58,7 +59,9 @@ class Provided:
         if isinstance(source, FunctionValue) and source.owner is not None and source.receiver is None:
             source = replace(source, receiver=Instance(source.owner))
         if isinstance(source, (FunctionValue, PartialValue, ClassValue)):
-            return self.interpreter.providers.provide(source)
+            given = self.interpreter.providers.provide(source)
+            # A context manager is entered: its value is what it yields.
+            return join(part.generator.element if isinstance(part, Manager) else part for part in alternatives(given))
         return source
 
     def is_on_loop(self, mark: EntryMark) -> bool:

@@ -1,0 +1,2 @@
+"""Servers."""
+from mcp.server.mcpserver import MCPServer as MCPServer
