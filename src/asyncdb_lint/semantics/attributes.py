@@ -14,6 +14,7 @@ from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
+    NULLABLE,
     Awaitable,
     CallableValue,
     ClassValue,
@@ -103,13 +104,15 @@ class Attributes:
         if value.cls.module.is_facts:
             provided = self.interpreter.provided.read(value.cls, name) if isinstance(found, Unknown) else None
             return found if provided is None else provided
+        is_flag = isinstance(value, ClassValue) and isinstance(found, Constant)
+        is_set_elsewhere = is_flag and name in self.interpreter.kept.writers().attributes
         if any(part != NONE and not isinstance(part, Unknown) for part in alternatives(found)):
-            return found
+            return DATA if is_set_elsewhere else found
         for cls in self.interpreter.classes.order(value.cls):
             stored = self.interpreter.kept.attribute(cls.qualname, name)
             if stored is not None:
                 return join([*([NONE] if NONE in alternatives(found) else []), stored])
-        return found
+        return NULLABLE if is_set_elsewhere else found
 
     def _own_member(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
         if isinstance(value, Instance):
