@@ -219,9 +219,10 @@ def _fresh_modules(fixture: Fixture) -> Iterator[None]:
         try:
             yield
         finally:
-            for name in set(sys.modules) - known:
-                if _belongs_to_fixture(sys.modules[name], fixture):
-                    del sys.modules[name]
+            # A namespace package looks up its parent to say where it lies: all answer before any is taken away.
+            imported = set(sys.modules) - known
+            for name in [each for each in imported if _belongs_to_fixture(sys.modules[each], fixture)]:
+                del sys.modules[name]
 
 
 def _belongs_to_fixture(module: ModuleType, fixture: Fixture) -> bool:
@@ -238,9 +239,9 @@ def _own_worker_thread() -> Iterator[None]:
     if sync is None:
         yield
         return
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        with mock.patch.object(sync.SyncToAsync, "single_thread_executor", executor):
-            yield
+    executor = ThreadPoolExecutor(max_workers=1)
+    with executor, mock.patch.object(sync.SyncToAsync, "single_thread_executor", executor):
+        yield
 
 
 @contextmanager

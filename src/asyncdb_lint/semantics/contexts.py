@@ -55,7 +55,10 @@ _TAKES_A_NAME = frozenset({"__getattr__", "__getattribute__"})
 def maximum_contexts(node: ir.Function, bound: Mapping[str, Value]) -> int:
     """How many contexts a function has, for one closure; a decorator is another one for each function it is given."""
     given = (frozenset(alternatives(value)) - {NONE} for value in bound.values())
-    if any(each and all(isinstance(part, FunctionValue) for part in each) for each in given) or node.name in _TAKES_A_NAME:
+    if (
+        any(each and all(isinstance(part, FunctionValue) for part in each) for each in given)
+        or node.name in _TAKES_A_NAME
+    ):
         return maximum_runs(node)
     return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
 
