@@ -32,7 +32,7 @@ def test_the_first_block_of_the_readme_checks_the_examples() -> None:
 def test_the_second_block_of_the_readme_runs_the_tests() -> None:
     blocks = shell_blocks()
     assert len(blocks) == 2
-    assert blocks[1][0].endswith("-m venv .venv") and '"[test,libraries]"' in blocks[1][1]
+    assert blocks[1][0].endswith("-m venv .venv") and '".[test,libraries]"' in blocks[1][1]
     assert blocks[1][-1].endswith("-m pytest -n 2")
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "README.md" in script and "blocks == 2" in script
