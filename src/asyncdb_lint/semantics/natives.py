@@ -123,7 +123,13 @@ def _getattr(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
         return Unknown("getattr with a name that is not known")
     value = frame.interpreter.attributes.get(frame, arguments.positional[0], name.value, at)
     default = arguments.get(2)
-    return join([value, default]) if default is not None and isinstance(value, Unknown) else value
+    if default is None:
+        return value
+    is_open = any(
+        isinstance(part, Instance) and frame.interpreter.open_objects.is_open(part.cls)
+        for part in alternatives(arguments.positional[0])
+    )
+    return join([value, default]) if is_open or isinstance(value, Unknown) else value
 
 
 def _type(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
