@@ -66,6 +66,12 @@ def test_default_excludes(tmp_path: Path) -> None:
     assert found(tmp_path) == {"a.py", ".hidden/d.py", "pkg/build/__init__.py"}
 
 
+def test_code_in_a_package_is_no_build_output(tmp_path: Path) -> None:
+    tree(tmp_path, "app/__init__.py", "app/build/a.py", "web/build/b.py")
+    tree(tmp_path, "flat/__init__.py", "flat/setup.py", "flat/build/lib/c.py")
+    assert found(tmp_path) == {"app/__init__.py", "app/build/a.py", "flat/__init__.py", "flat/setup.py"}
+
+
 def test_excludes_of_the_settings(tmp_path: Path) -> None:
     tree(tmp_path, "a.py", "legacy/b.py", "app/legacy/c.py", "app/generated_pb2.py")
     assert found(tmp_path, "/legacy/", "*_pb2.py") == {"a.py", "app/legacy/c.py"}

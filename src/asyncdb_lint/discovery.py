@@ -20,8 +20,10 @@ EXCLUDED_FOLDERS = frozenset(
         *("__pycache__", "__pypackages__", "_build", "buck-out", "node_modules", "site-packages", "venv"),
     )
 )
-# Names of build output that are also good names for a package: left out unless Python can import them.
+# Names of build output that are also good names for a package: left out unless Python can import them. Output lies beside
+# the file that describes how to build, code without an ``__init__.py`` of its own in a package.
 EXCLUDED_UNLESS_PACKAGE = frozenset(("build", "dist", "env"))
+BUILD_FILES = frozenset(("pyproject.toml", "setup.py", "setup.cfg"))
 
 
 class DiscoveryError(Exception):
@@ -89,9 +91,10 @@ def python_files(folder: str, exclude: Sequence[str] = (), *, root: str | None =
             continue
         if ".gitignore" in names:
             ignores = [*ignores, *_read_ignore(current)]
+        in_package = "__init__.py" in names and names.isdisjoint(BUILD_FILES)
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if not _excluded_folder(entry) and not _ignored(entry.path, True, ignores):
+                if not _excluded_folder(entry, in_package) and not _ignored(entry.path, True, ignores):
                     stack.append((entry.path, ignores))
             elif entry.name.endswith(".py") and _is_readable(entry) and not _ignored(entry.path, False, ignores):
                 yield entry.path
@@ -176,10 +179,12 @@ def _is_readable(entry: os.DirEntry[str]) -> bool:
     )
 
 
-def _excluded_folder(entry: os.DirEntry[str]) -> bool:
+def _excluded_folder(entry: os.DirEntry[str], in_package: bool) -> bool:
     if entry.name in EXCLUDED_FOLDERS or entry.name.endswith(".egg"):
         return True
-    return entry.name in EXCLUDED_UNLESS_PACKAGE and not os.path.isfile(os.path.join(entry.path, "__init__.py"))
+    if in_package or entry.name not in EXCLUDED_UNLESS_PACKAGE:
+        return False
+    return not os.path.isfile(os.path.join(entry.path, "__init__.py"))
 
 
 def _project(root: str, named: Sequence[str], exclude: Sequence[str]) -> Project:

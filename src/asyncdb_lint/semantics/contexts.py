@@ -31,9 +31,10 @@ _REMEMBERED = tuple(f"_stripped_at_{depth}" for depth in range(5))
 MAXIMUM_CONTEXTS = 8
 CONTEXT_LINES = 1200
 RUN_LINES = 2400
+CLOSURE_LINES = 24000
 TRY_LINES = 240
-"""Long functions have fewer contexts: about this many lines are interpreted for one function and closure, and for one
-function over all closures."""
+"""Long functions have fewer contexts: about this many lines are interpreted for one function and closure, for what one
+function has beyond one context for each closure, for those, and for guesses about recursion."""
 
 Key = tuple[object, ...]
 
@@ -52,25 +53,27 @@ _TAKES_A_NAME = frozenset({"__getattr__", "__getattribute__"})
 """Methods whose result hangs on the very text that they are given."""
 
 
-def maximum_contexts(node: ir.Function, bound: Mapping[str, Value]) -> int:
-    """How many contexts a function has, for one closure; a decorator is another one for each function it is given."""
+def has_room(node: ir.Function, bound: Mapping[str, Value], of_closure: int, of_all: Mapping[bool, int]) -> bool:
+    """Whether a function may have one more context; `of_all` counts the first and the further ones of all closures.
+
+    A project has as many closures of a decorator's wrapper as functions that are decorated, and as many contexts of
+    the decorator: what the first ones use up must not be missing for the last.
+    """
     given = (frozenset(alternatives(value)) - {NONE} for value in bound.values())
-    if (
-        any(each and all(isinstance(part, FunctionValue) for part in each) for each in given)
-        or node.name in _TAKES_A_NAME
-    ):
-        return maximum_runs(node)
-    return max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
+    is_decorator = any(each and all(isinstance(part, FunctionValue) for part in each) for each in given)
+    closures = max(MAXIMUM_CONTEXTS, CLOSURE_LINES // node.lines)
+    if of_closure == 0:
+        return of_all.get(True, 0) < closures
+    if is_decorator:
+        return of_all.get(False, 0) < closures
+    if of_all.get(False, 0) >= max(MAXIMUM_CONTEXTS, RUN_LINES // node.lines):
+        return False
+    return node.name in _TAKES_A_NAME or of_closure < max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
 
 
 def maximum_tries(node: ir.Function) -> int:
     """How often a context that rests on a guess about recursion is worked out again."""
     return min(2, TRY_LINES // node.lines)
-
-
-def maximum_runs(node: ir.Function) -> int:
-    """Over all closures: a decorator's wrapper has one for each function that it wraps."""
-    return max(MAXIMUM_CONTEXTS, RUN_LINES // node.lines)
 
 
 def stripped(value: Value, depth: int = 0) -> Value:

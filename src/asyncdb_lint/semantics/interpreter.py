@@ -16,7 +16,7 @@ from asyncdb_lint.semantics.annotations import Annotations
 from asyncdb_lint.semantics.attributes import Attributes
 from asyncdb_lint.semantics.calls import Calls
 from asyncdb_lint.semantics.classes import Classes
-from asyncdb_lint.semantics.contexts import Key, key_of, maximum_contexts, maximum_runs, maximum_tries
+from asyncdb_lint.semantics.contexts import Key, has_room, key_of, maximum_tries
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.enumerations import Enumerations
@@ -84,7 +84,7 @@ class Interpreter:
         self.own_loops: set[ir.Function] = set()
         self._summaries: dict[Key, Summary] = {}
         self._contexts: dict[tuple[ir.Function, Frame | None], int] = {}
-        self._interpreted: dict[ir.Function, int] = {}
+        self._runs: dict[ir.Function, dict[bool, int]] = {}
         self.running: dict[ir.Function, Frame] = {}
         self._active: dict[Key, int] = {}
         self._lowest = MAXIMUM_DEPTH * 10
@@ -120,8 +120,10 @@ class Interpreter:
 
     def _forget_run(self, function: FunctionValue) -> None:
         place = (function.node, function.closure)
-        self._contexts[place] = max(self._contexts.get(place, 1) - 1, 0)
-        self._interpreted[function.node] = max(self._interpreted.get(function.node, 1) - 1, 0)
+        count = self._contexts.get(place, 0)
+        if count:
+            self._contexts[place] = count - 1
+            self._runs[function.node][count == 1] -= 1
 
     def root(self, function: FunctionValue) -> Summary:
         """Interpret a function as a framework calls it."""
@@ -188,8 +190,8 @@ class Interpreter:
             return self._promised(function)
         place = (node, function.closure)
         count = self._contexts.get(place, 0)
-        maximum = maximum_contexts(node, bound)
-        if count >= maximum or self._interpreted.get(node, 0) >= maximum_runs(node):
+        runs = self._runs.setdefault(node, {True: 0, False: 0})
+        if not has_room(node, bound, count, runs):
             # Beyond the cap a function has one more context, in which its parameters are what they are declared to be.
             key = (node, "general")
             known = self._known(key)
@@ -200,7 +202,7 @@ class Interpreter:
             receiver = bound[node.parameters[0].name] if function.owner is not None and node.parameters else None
             bound = self.parameters.declared_all(function, receiver)
         self._contexts[place] = count + 1
-        self._interpreted[node] = self._interpreted.get(node, 0) + 1
+        runs[count == 0] += 1
         self._active[key] = depth
         outer, self._lowest = self._lowest, MAXIMUM_DEPTH * 10
         outer_is_cut, self._is_cut = self._is_cut, False
