@@ -46,7 +46,8 @@ def _refusal(content: bytes) -> str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+            lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as Python reads a script
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(lines).readline)
             text = content.decode(encoding)
             compile(text, "hostile.py", "exec", flags=0x400, dont_inherit=True)  # 0x400: only the tree
     except (SyntaxError, LookupError, ValueError, RecursionError, MemoryError) as error:
