@@ -244,10 +244,40 @@ class Annotations:
             native = self._typing(frame, name, arguments, variables, receiver)
             if not (isinstance(native, Unknown) and native.reason == _NOT_NATIVE):
                 return native
+        alias = self._generic_alias(frame, node.value)
+        if alias is not None:
+            target, value, names = alias
+            given = {each: self.value(frame, item, variables, receiver) for each, item in zip(names, arguments)}
+            return self._alias(target, value, given, receiver)
         base = self.value(frame, node.value, variables, receiver)
         if isinstance(base, Instance):
             return replace(base, arguments=tuple(self.value(frame, each, variables, receiver) for each in arguments))
         return base
+
+    def _generic_alias(self, frame: Frame, expression: ir.Expr) -> tuple[Definition, ir.Expr, list[str]] | None:
+        """The alias that a name stands for, with its type variables in the order in which they first appear."""
+        target = self.symbol(frame, expression)
+        if not isinstance(target, Definition) or len(target.bindings) != 1:
+            return None
+        statement = target.bindings[0].statement
+        if not isinstance(statement, (ir.Assign, ir.AnnotatedAssign)):
+            return None
+        if not isinstance(statement.value, (ir.Subscript, ir.Operation)):
+            return None
+        names: list[str] = []
+        pending: list[ir.Expr] = [statement.value]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ir.Name):
+                if node.id not in names and self.is_type_variable(target.module, node.id):
+                    names.append(node.id)
+            elif isinstance(node, ir.Subscript):
+                pending += [node.index, node.value]
+            elif isinstance(node, ir.Sequence):
+                pending += reversed(node.items)
+            elif isinstance(node, ir.Operation):
+                pending += reversed(node.operands)
+        return (target, statement.value, names) if names else None
 
     def _typing(
         self, frame: Frame, name: str, arguments: list[ir.Expr], variables: Mapping[str, Value], receiver: Value | None

@@ -268,11 +268,16 @@ class Attributes:
         return bound
 
     def _implementations(self, value: Instance, bound: FunctionValue) -> Value:
-        """The overriding methods of the project's subclasses, for a method that has no body of its own."""
-        if value.made and not self.interpreter.classes.subclasses(value.cls):
-            return bound
+        """The overriding methods of the project's subclasses, for a method that has no body of its own.
+
+        A Protocol without subclasses is the one class that fits it.
+        """
+        classes = self.interpreter.classes.subclasses(value.cls)
+        if not classes:
+            only = None if value.made else self.interpreter.protocols.implementation(value.cls)
+            classes = [only] if only is not None else []
         found: list[Value] = []
-        for cls in self.interpreter.classes.subclasses(value.cls):
+        for cls in classes:
             binding = self.interpreter.classes.find(cls, bound.node.name)
             if binding is None or self.interpreter.project.is_test(cls.module.path):
                 continue

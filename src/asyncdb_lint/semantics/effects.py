@@ -28,18 +28,30 @@ class EntryMark:
     """The attribute, as dotted name, that holds what the function gives."""
     named: str = ""
     """The open class, as dotted name, whose keys are passed to parameters of the same names."""
+    of: str = ""
+    """Decorators, as dotted names: only methods that have one are called on an object that is handed over."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A callable or iterable argument is used on a thread: here, loop, worker, greenlet, or "later" by somebody else."""
+
+    param: str
+    on: str
+    resolves: str = ""
+    """A class of the same module: arguments that are instances of it are passed on as its first type argument."""
 
 
 @dataclass(frozen=True)
 class Effects:
     """`io` is the kind of database call, `when` the argument on which it depends, `raises` the exception by which the
-    library refuses it on the event loop; `runs` maps callable and iterable parameters to the thread on which they are
-    used; `decorator` and `entries` say what functions become."""
+    library refuses it on the event loop; `runs` says where callable and iterable parameters are used;
+    `decorator` and `entries` say what functions become."""
 
     io: str = ""
     when: str = ""
     raises: str = ""
-    runs: tuple[tuple[str, str], ...] = ()
+    runs: tuple[Run, ...] = ()
     decorator: str = ""
     entries: tuple[EntryMark, ...] = ()
     overload: bool = False
@@ -74,7 +86,7 @@ class EffectsReader:
     def _read(self, decorators: list[ir.Expr]) -> Effects:
         io = when = raises = decorator = kind = ""
         entries: list[EntryMark] = []
-        runs: list[tuple[str, str]] = []
+        runs: list[Run] = []
         overload = declared = keyed = False
         for expression in decorators:
             call = expression if isinstance(expression, ir.Call) else None
@@ -84,11 +96,11 @@ class EffectsReader:
                 if not opt_in or opt_in in self.facts:
                     io, when, raises = _text(call, 0), _keyword(call, "when"), _keyword(call, "raises")
             elif name == "runs" and call is not None:
-                runs.append((_text(call, 0), _keyword(call, "on")))
+                runs.append(Run(_text(call, 0), _keyword(call, "on"), _keyword(call, "resolves")))
             elif name == "decorator" and call is not None:
                 decorator = _text(call, 0)
             elif name == "entry" and call is not None:
-                mark = (_keyword(call, each) for each in ("param", "on", "unless", "within", "gives", "named"))
+                mark = (_keyword(call, each) for each in ("param", "on", "unless", "within", "gives", "named", "of"))
                 entries.append(EntryMark(_text(call, 0), *mark))
             elif name == "overload":
                 overload = True

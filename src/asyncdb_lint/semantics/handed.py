@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
+from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
-from asyncdb_lint.semantics.effects import Effects, EntryMark
+from asyncdb_lint.semantics.effects import Effects, EntryMark, Run
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments, with_partial
 from asyncdb_lint.semantics.values import (
@@ -23,6 +24,7 @@ from asyncdb_lint.semantics.values import (
     Value,
     Wrapped,
     alternatives,
+    join,
 )
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "trace"})
@@ -56,9 +58,9 @@ class Handing:
         return next((each for each in self.node.parameters if each.name == name), None)
 
 
-def run(frame: Frame, handing: Handing, name: str, thread: str, at: ir.At) -> Value | None:
-    """Use one argument as the facts say, on that thread: iterate it, or call it, which gives its result."""
-    parameter = handing.parameter(name)
+def run(frame: Frame, handing: Handing, use: Run, at: ir.At) -> Value | None:
+    """Use one argument as the facts say: iterate it, or call it, which gives its result."""
+    parameter, thread = handing.parameter(use.param), use.on
     values = _values(handing, parameter)
     if parameter is None or not values or isinstance(values[0], (Constant, Data)):
         return None
@@ -69,6 +71,8 @@ def run(frame: Frame, handing: Handing, name: str, thread: str, at: ir.At) -> Va
         frame.blocks.extend(blocks if thread == "here" else ())
         return None
     passed = _passed(frame, handing, parameter)
+    if use.resolves:
+        passed = _resolved(frame, passed, handing, use.resolves)
     if thread == "loop":
         for function, arguments in _functions(values[0], passed):
             frame.interpreter.unit(function, frame.interpreter.parameters.bind(function, arguments))
@@ -83,6 +87,27 @@ def run(frame: Frame, handing: Handing, name: str, thread: str, at: ir.At) -> Va
         # A handle that only an annotation calls synchronous may be the greenlet's own, handed on through other objects.
         frame.blocks.extend(block for block in blocks if block.made)
     return result
+
+
+def _resolved(frame: Frame, passed: Arguments, handing: Handing, name: str) -> Arguments:
+    """The arguments, what is made by instances of a class of the facts in their place."""
+    cls = frame.interpreter.names.module_name(handing.callee.module, name)
+
+    def made(value: Value) -> Value:
+        return join(
+            frame.interpreter.calls.call_method(frame, part, "__call__")
+            if isinstance(part, Instance)
+            and isinstance(cls, ClassValue)
+            and frame.interpreter.classes.is_subclass(part.cls, cls.cls)
+            else part
+            for part in alternatives(value)
+        )
+
+    return replace(
+        passed,
+        positional=[made(each) for each in passed.positional],
+        keywords={key: made(each) for key, each in passed.keywords.items()},
+    )
 
 
 def _values(handing: Handing, parameter: ir.Parameter | None) -> list[Value]:
@@ -165,8 +190,8 @@ def _promised(frame: Frame, handing: Handing, annotation: ir.Expr) -> Value:
 def keep(frame: Frame, handing: Handing, effects: Effects) -> None:
     """Note the entry points among the arguments, and the keywords that are keys of an open object."""
     for mark in effects.entries:
-        if mark.param in handing.given:
-            enter(frame, handing, mark, handing.given[mark.param])
+        for value in _values(handing, handing.parameter(mark.param)):
+            enter(frame, handing, mark, value)
     if effects.keyed and isinstance(handing.callee.receiver, Instance):
         own = {parameter.name for parameter in handing.node.parameters}
         named = {name: value for name, value in handing.arguments.keywords.items() if name not in own}
@@ -176,7 +201,7 @@ def keep(frame: Frame, handing: Handing, effects: Effects) -> None:
 def enter(frame: Frame, handing: Handing, mark: EntryMark, value: Value) -> None:
     """Note the functions that a value is or holds as entry points, and the methods that its classes write for it."""
     if mark.kind == "object":
-        _enter_object(frame, value)
+        _enter_object(frame, mark, value)
         return
     method, path = _route(handing, mark.kind)
     on_loop = frame.interpreter.provided.is_on_loop(mark) and not _is_given(handing, mark.unless)
@@ -217,20 +242,31 @@ def start(frame: Frame, value: Value, on_loop: bool, *, is_provider: bool = Fals
         frame.interpreter.start(function, on_loop=on_loop and not leaves)
 
 
-def _enter_object(frame: Frame, value: Value) -> None:
-    """The coroutine methods of an object that is handed over are called on this very object."""
+def _enter_object(frame: Frame, mark: EntryMark, value: Value) -> None:
+    """Methods of an object that is handed over are called on this very object: its coroutines, or what the mark names."""
     for part in alternatives(value):
         if isinstance(part, Container):
             for item in part.items if part.items is not None else (part.element,):
-                _enter_object(frame, item)
+                _enter_object(frame, mark, item)
         if not isinstance(part, Instance) or part.cls.module.is_facts:
             continue
         for base in frame.interpreter.classes.order(part.cls):
             for node in () if base.module.is_facts else base.methods():
-                if node.is_async:
+                if _is_decorated(frame, base, node, mark.of) if mark.of else node.is_async:
                     method = FunctionValue(node, base.module, base, part)
                     frame.interpreter.entries.setdefault(node, []).append(Entry(node, base.module, "object"))
-                    frame.interpreter.start(method, on_loop=False)
+                    frame.interpreter.start(method, on_loop=mark.on == "loop")
+
+
+def _is_decorated(frame: Frame, cls: ClassInfo, node: ir.Function, names: str) -> bool:
+    """Whether a method has one of the decorators, which are given as dotted names."""
+    home = frame.interpreter.names.module_frame(cls.module)
+    for decorator in node.decorators:
+        expression = decorator.func if isinstance(decorator, ir.Call) else decorator
+        target = frame.interpreter.annotations.symbol(home, expression)
+        if isinstance(target, Definition) and f"{target.module.name}.{target.name}" in names.split(", "):
+            return True
+    return False
 
 
 def _enter_class(frame: Frame, cls: ClassInfo, path: str) -> None:

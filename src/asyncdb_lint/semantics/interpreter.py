@@ -28,6 +28,7 @@ from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
 from asyncdb_lint.semantics.parameters import Parameters
+from asyncdb_lint.semantics.protocols import Protocols
 from asyncdb_lint.semantics.provided import Provided
 from asyncdb_lint.semantics.providers import Providers
 from asyncdb_lint.semantics.statements import execute
@@ -70,6 +71,7 @@ class Interpreter:
         self.calls = Calls(self)
         self.open_objects = OpenObjects(self)
         self.enumerations = Enumerations(self)
+        self.protocols = Protocols(self)
         self.providers = Providers(self)
         self.provided = Provided(self)
         self.validation = Validation(self)

@@ -306,9 +306,9 @@ def _unify_generic(
 def _hand_over(frame: Frame, handing: Handing, variables: dict[str, Value], at: ir.At) -> None:
     """Use the callables and iterables among the arguments; what a callable gives may settle a type variable."""
     effects = frame.interpreter.effects.of(handing.node)
-    for name, thread in effects.runs:
-        result = handed.run(frame, handing, name, thread, at)
-        parameter = handing.parameter(name)
+    for use in effects.runs:
+        result = handed.run(frame, handing, use, at)
+        parameter = handing.parameter(use.param)
         if result is not None and parameter is not None and isinstance(parameter.annotation, ir.Subscript):
             index = parameter.annotation.index
             items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
@@ -365,10 +365,11 @@ def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At)
             frame.blocks.append(Block(effects.io, f"{cls.name}()", at, steps, raises=effects.raises))
         if not callee.arguments:
             _solve(frame, method.module, node, given, variables)
+        _hand_over(frame, Handing(method, node, given, arguments, variables), variables, at)
+        if not callee.arguments:
             result = _constructed(frame, method, node, result, variables)
         if _is_in_greenlet(method, given):
             result = replace(result, in_greenlet=True)
-        _hand_over(frame, Handing(method, node, given, arguments, variables), variables, at)
     base = frame.interpreter.classes.unknown_base(cls)
     if isinstance(base, Outside) and found is None:
         return base

@@ -1,0 +1,1 @@
+"""Providers and containers (executed with dependency-injector 4.49)."""

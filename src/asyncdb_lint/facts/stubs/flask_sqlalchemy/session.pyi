@@ -1,0 +1,5 @@
+"""The class of `db.session`."""
+
+from sqlalchemy.orm import Session as _Session
+
+class Session(_Session): ...

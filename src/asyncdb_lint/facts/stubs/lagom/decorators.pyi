@@ -1,0 +1,13 @@
+"""Decorators that pass what the container gives."""
+
+from collections.abc import Callable
+from typing import Any
+
+@decorator("transparent")
+def bind_to_container(container: object, shared: object = ...) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+@decorator("transparent")
+def magic_bind_to_container(container: object, shared: object = ...) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+@decorator("transparent")
+def dependency_definition(container: object, singleton: bool = ...) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+@decorator("transparent")
+def context_dependency_definition(container: object) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...

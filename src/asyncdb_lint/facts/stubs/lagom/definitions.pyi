@@ -1,0 +1,6 @@
+"""How a container makes something."""
+
+class Singleton:
+    def __init__(self, singleton_type: object) -> None: ...
+class Alias:
+    def __init__(self, alias_type: object, skip_definitions: bool = ...) -> None: ...

@@ -1,0 +1,4 @@
+"""The default of a parameter that the container fills."""
+
+
+injectable: object
