@@ -141,6 +141,10 @@ def _item(frame: Frame, value: Value, index: Value, node: ir.Subscript) -> Value
     if isinstance(value, Instance):
         if isinstance(index, Constant) and index.value in frame.interpreter.classes.keys(value.cls):
             return frame.interpreter.attributes.get(frame, value, str(index.value), node.at)
+        named = frame.interpreter.classes.named_fields(value.cls)
+        number = index.value if isinstance(index, Constant) else None
+        if named and isinstance(number, int) and -len(named) <= number < len(named):
+            return frame.interpreter.attributes.get(frame, value, named[number], node.at)
         key = frame.interpreter.open_objects.key(value, index)
         if key:
             return frame.interpreter.open_objects.read(value, key)

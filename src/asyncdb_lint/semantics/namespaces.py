@@ -1,4 +1,4 @@
-"""Functions that get at names and attributes by text: `globals()`, `vars()`, and the getters of `operator`."""
+"""Functions that get at names by text: `globals()`, `vars()`, `import_module`, and the getters of `operator`."""
 
 from __future__ import annotations
 
@@ -115,11 +115,26 @@ def _getter(arguments: Arguments) -> tuple[tuple[Value, ...], Value]:
     return (given.items or () if isinstance(given, Container) else ()), holder
 
 
+def _import_module(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    name, package = arguments.get(0, "name"), arguments.get(1, "package")
+    if not isinstance(name, Constant) or not isinstance(name.value, str):
+        return Unknown("a module is imported by a name that is not known")
+    path = name.value.lstrip(".")
+    level = len(name.value) - len(path)
+    if level:
+        if not isinstance(package, Constant) or not isinstance(package.value, str):
+            return Unknown("a module is imported from a package that is not known")
+        parts = package.value.split(".")
+        path = ".".join((*parts[: len(parts) - level + 1], *([path] if path else [])))
+    return frame.interpreter.names.target(frame.interpreter.project.module_or_foreign(path))
+
+
 NAMESPACES: Mapping[tuple[str, str], Native] = MappingProxyType(
     {
         ("builtins", "vars"): _vars,
         ("builtins", "globals"): _globals,
         ("builtins", "locals"): _locals,
+        ("importlib", "import_module"): _import_module,
         ("operator", "attrgetter"): _attribute_getter,
         ("operator", "itemgetter"): _item_getter,
         ("operator", "methodcaller"): _method_caller,

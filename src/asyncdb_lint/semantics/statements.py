@@ -22,7 +22,6 @@ from asyncdb_lint.semantics.values import (
     Unknown,
     Value,
     alternatives,
-    is_unknown,
     join,
 )
 
@@ -69,7 +68,7 @@ def _annotated_assign(frame: Frame, node: ir.AnnotatedAssign) -> None:
     if node.value is not None:
         value = completed(frame.interpreter.classes, evaluate(frame, node.value), declared)
         _store(frame, node.target, value, node.at)
-    elif not is_unknown(declared):
+    elif not isinstance(declared, Unknown):
         _store(frame, node.target, declared, node.at)
 
 

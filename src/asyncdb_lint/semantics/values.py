@@ -318,23 +318,27 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
     if not given:
         return Unknown("no value")
     first = given[0]
-    if len(given) == 1 or all(value is first for value in given):
+    for value in given:
+        if value is not first:
+            break
+    else:
         return first
     found: dict[Value, None] = {}
     unknown: Unknown | None = None
     texts: list[Value] = []
     closures: dict[ir.Function, int] = {}
     for value in given:
-        if isinstance(value, Union):
+        if type(value) is Union:
             declared = declared or value.declared
             parts: tuple[Value, ...] = value.alternatives
         else:
             parts = (value,)
         for part in parts:
-            if part is NOTHING:
-                continue
-            if isinstance(part, Unknown):
-                if unknown is None:
+            kind = type(part)
+            if kind is Instance or kind is Data or kind is ClassValue:
+                found[part] = None
+            elif isinstance(part, Unknown):
+                if unknown is None and part is not NOTHING:
                     unknown = part
                     found[part] = None
             elif isinstance(part, Constant) and part.value is not None and not isinstance(part.value, bool):
@@ -382,11 +386,6 @@ def is_plain(value: Value) -> bool:
     if isinstance(value, Container):
         return value.items == () or (isinstance(value.element, (Data, Constant)) and value.items is None)
     return isinstance(value, (Data, Constant))
-
-
-def is_unknown(value: Value) -> bool:
-    """Whether nothing at all is known of a value."""
-    return isinstance(value, Unknown)
 
 
 def carries(value: Value) -> bool:

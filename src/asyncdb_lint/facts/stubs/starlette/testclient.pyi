@@ -3,6 +3,7 @@ from typing import Any, Self
 import httpx
 
 class TestClient(httpx.Client):
+    app_state: dict[str, Any]
     app: Any
     headers: Any
     def __init__(self, app: object, base_url: str = ..., raise_server_exceptions: bool = ..., root_path: str = ..., backend: str = ..., backend_options: object = ..., cookies: object = ..., headers: object = ..., follow_redirects: bool = ..., client: object = ...) -> None: ...
