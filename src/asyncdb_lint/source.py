@@ -58,7 +58,8 @@ class Source:
             "".encode(name)
         except LookupError as error:
             raise SourceError(f"unknown encoding: {declared}") from error
-        if marked and name != "utf-8":
+        # Beside a mark, Python takes the spellings utf-8 and utf_8 only.
+        if marked and not re.fullmatch(r"utf[-_]8(-.*)?", declared.lower()):
             raise SourceError(f"the encoding comment says {declared}, the byte order mark says UTF-8")
         return "utf-8-sig" if marked else name
 

@@ -100,6 +100,9 @@ def _encoded() -> Iterator[tuple[str, bytes]]:
     yield "undeclared", b'x = "\xe9"\n'
     yield "unknown_codec", b"# coding: klingon\nx = 1\n"
     yield "no_text_codec", b"# coding: base64\nx = 1\n"
+    yield "mark_and_other_spelling", b"\xef\xbb\xbf# coding: utf8\nx = 1\n"
+    yield "mark_and_coding", b"\xef\xbb\xbf# coding: UTF_8\nx = 1\n"
+    yield "carriage_returns_and_coding", b"# the first line\r# and encoding: None\rx = 1\r"
     yield "mark_contradicts", b"\xef\xbb\xbf# coding: latin-1\nx = 1\n"
     yield "utf_16", "x = 1\n".encode("utf-16")
     yield "utf_32", "x = 1\n".encode("utf-32")

@@ -32,14 +32,17 @@ def outcome(name: str, content: bytes, folder: Path) -> Outcome:
     problems = [f"fault: {each.message}" for each in result.failures]
     refusals = [each for each in result.diagnostics if each.code == "ADB001"]
     reason = _refusal(content)
-    is_deep = reason is not None and reason.startswith(("RecursionError", "MemoryError"))
-    if not is_deep and len(refusals) != (reason is not None):
+    # How deep Python can read depends on the stack, and what 3.14 takes is read under older versions as well.
+    is_lenient = reason is not None and reason.startswith(
+        ("RecursionError", "MemoryError", "SyntaxError: multiple exception types must be parenthesized")
+    )
+    if not is_lenient and len(refusals) != (reason is not None):
         problems.append(f"Python says {reason or 'that it is right'}, the tool {[each.message for each in refusals]}")
     return Outcome(name, seconds, tuple(problems), bool(refusals))
 
 
 def _refusal(content: bytes) -> str | None:
-    """Why Python does not parse the file as a script, where it does not; how deep it can read depends on the stack.
+    """Why Python does not parse the file as a script, where it does not.
 
     An import is more lenient than a script: it does not look at the bytes of comments.
     """
