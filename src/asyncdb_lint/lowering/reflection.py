@@ -22,7 +22,7 @@ def assignments(node: ast.expr) -> list[ast.Assign]:
     """`setattr(x, "name", value)` and `x.__dict__.update(name=value)` as the assignments that they are."""
     if not isinstance(node, ast.Call):
         return []
-    if _calls(node, "setattr", 3):
+    if _calls(node, "setattr", 3) or _calls_of_object(node):
         target = _attribute(node.args[0], node.args[1], node)
         return [_assign(target, node.args[2], node)] if target is not None else []
     if isinstance(node.func, ast.Attribute) and node.func.attr == "update" and not node.args:
@@ -37,6 +37,15 @@ def assignments(node: ast.expr) -> list[ast.Assign]:
 def _calls(node: ast.Call, name: str, count: int) -> bool:
     is_plain = len(node.args) == count and not node.keywords
     return is_plain and isinstance(node.func, ast.Name) and node.func.id == name
+
+
+def _calls_of_object(node: ast.Call) -> bool:
+    """`object.__setattr__(x, "name", value)`, as frozen classes write it."""
+    called = node.func
+    if not isinstance(called, ast.Attribute) or not isinstance(called.value, ast.Name):
+        return False
+    is_plain = len(node.args) == 3 and not node.keywords
+    return is_plain and called.attr == "__setattr__" and called.value.id == "object"
 
 
 def _namespace_of(node: ast.expr) -> ast.expr | None:

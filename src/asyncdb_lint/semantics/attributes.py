@@ -166,7 +166,21 @@ class Attributes:
         if getter is not None and isinstance(value, Instance) and (is_facts or not getter[0].module.is_facts):
             bound = self._bind(frame, value, getter[0], getter[1], at)
             return self._asked(frame, bound, name, at)
-        return Unknown(f"{value.cls.name} has no attribute {name} that is known")
+        below = self._of_subclasses(frame, value, name, at)
+        return below or Unknown(f"{value.cls.name} has no attribute {name} that is known")
+
+    def _of_subclasses(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value | None:
+        """A method that only subclasses of a declared class have: an object on which it is called is one of theirs."""
+        if not isinstance(value, Instance) or value.made or value.cls.module.is_facts:
+            return None
+        found: list[Value] = []
+        for cls in self.interpreter.classes.subclasses(value.cls):
+            member = self.interpreter.classes.find(cls, name)
+            if member is not None and not self.interpreter.project.is_test(cls.module.path):
+                functions = [part for part in alternatives(member[1]) if isinstance(part, FunctionValue)]
+                owner = Instance(cls, (), value.fields, made=False)
+                found.extend(self._bind(frame, owner, member[0], part, at) for part in functions)
+        return join(found) if found else None
 
     def _asked(self, frame: Frame, getter: Value, name: str, at: ir.At) -> Value:
         """What the project's `__getattr__` gives for a name; its annotation as a text hides nothing."""

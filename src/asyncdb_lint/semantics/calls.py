@@ -243,6 +243,8 @@ class Calls:
                     return Awaitable(library.call(frame, callee, arguments, at))
             return library.call(frame, callee, arguments, at)
         summary = self.interpreter.summary(callee, self.interpreter.parameters.bind(callee, arguments))
+        if summary.fields and frame.self_name:
+            _keep_fields(frame, callee.receiver or arguments.get(0), summary)
         return self.outcome(frame, callee, summary, arguments, at)
 
     def outcome(self, frame: Frame, callee: FunctionValue, summary: Summary, arguments: Arguments, at: ir.At) -> Value:
@@ -325,3 +327,17 @@ class Calls:
         fields = dict(zip(names, arguments.positional))
         fields.update((name, value) for name, value in arguments.keywords.items() if name in names)
         return tuple(fields.items())
+
+
+def _keep_fields(frame: Frame, receiver: Value | None, summary: Summary) -> None:
+    """What a method stores in `self`, its caller stores too: `super().__init__(db)`, `self.set_up(db)`."""
+    own = frame.get(frame.self_name)
+    if not isinstance(own, Instance) or not isinstance(receiver, Instance) or receiver.origin is not own.origin:
+        return
+    if not frame.interpreter.classes.is_in_line(own.cls, receiver.cls):
+        return
+    for name, value in summary.fields:
+        frame.fields.setdefault(name, []).append(value)
+        place = f"{frame.self_name}.{name}"
+        known = frame.get(place)
+        frame.set(place, value if known is None else join((known, value)))

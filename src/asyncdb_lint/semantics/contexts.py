@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.values import (
@@ -26,6 +27,10 @@ from asyncdb_lint.semantics.values import (
     join,
 )
 
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.deciding import Deciding
+    from asyncdb_lint.semantics.frame import Frame
+
 _REMEMBERED = tuple(f"_stripped_at_{depth}" for depth in range(5))
 """Where a value keeps its stripped form; deeper than the last, depth makes no difference."""
 MAXIMUM_CONTEXTS = 8
@@ -35,25 +40,91 @@ CLOSURE_LINES = 24000
 TRY_LINES = 240
 """Long functions have fewer contexts: about this many lines are interpreted for one function and closure, for what one
 function has beyond one context for each closure, for those, and for guesses about recursion."""
+FEW = 4
+"""Built-in containers that list more do not tell contexts apart by their texts."""
+TEXTS = "texts"
+GENERAL = "general"
 
 Key = tuple[object, ...]
 
 
-def key_of(function: FunctionValue, bound: Mapping[str, Value]) -> Key:
-    """What tells one context of a function from another: two with the same key run alike."""
-    names = (
-        []
-        if function.node.name not in _TAKES_A_NAME
-        else [each for each in bound.values() if isinstance(each, Constant)]
-    )
-    return (function.node, function.closure, *(stripped(value) for value in bound.values()), *names)
+class Contexts:
+    """Tells the contexts of functions apart, and counts them.
+
+    Texts and numbers tell contexts apart in the parameters that decide by them, up to a number of contexts; beyond it
+    they are not known.
+    """
+
+    def __init__(self, deciding: Deciding) -> None:
+        self._deciding = deciding
+        self._counts: dict[tuple[ir.Function, Frame | None], int] = {}
+        self._texts: dict[tuple[ir.Function, Frame | None], set[Key]] = {}
+        self._runs: dict[ir.Function, dict[bool, int]] = {}
+
+    def distinguish(self, function: FunctionValue, bound: dict[str, Value]) -> tuple[Key, dict[str, Value]]:
+        """The key of a context, and the parameter values in it: two contexts with the same key run alike."""
+        node = function.node
+        plain = (node, function.closure, *(stripped(value) for value in bound.values()))
+        listed = [name for name, value in bound.items() if _is_listed(value)]
+        if not listed:
+            return plain, bound
+        deciding = self._deciding.parameters(node)
+        texts = [bound[name] for name in listed if name in deciding or node.name in _TAKES_A_NAME]
+        if not texts:
+            return plain, bound
+        key = (node, function.closure, TEXTS, *texts, *plain[2:])
+        known = self._texts.setdefault((node, function.closure), set())
+        if key in known or len(known) < _maximum_texts(node):
+            known.add(key)
+            return key, bound
+        return plain, {name: stripped(value) if name in listed else value for name, value in bound.items()}
+
+    def take(self, function: FunctionValue, bound: Mapping[str, Value], key: Key) -> bool:
+        """Count one more context; False where there is no room for it."""
+        if _is_of_texts(key):
+            return True
+        place = (function.node, function.closure)
+        count = self._counts.get(place, 0)
+        runs = self._runs.setdefault(function.node, {True: 0, False: 0})
+        if not _has_room(function.node, bound, count, runs):
+            return False
+        self._counts[place] = count + 1
+        runs[count == 0] += 1
+        return True
+
+    def forget(self, function: FunctionValue, key: Key) -> None:
+        """A context that is worked out again is not another one."""
+        place = (function.node, function.closure)
+        count = self._counts.get(place, 0)
+        if count and not _is_of_texts(key) and key[1] != GENERAL:
+            self._counts[place] = count - 1
+            self._runs[function.node][count == 1] -= 1
+
+
+def _is_of_texts(key: Key) -> bool:
+    return len(key) > 2 and key[2] is TEXTS
+
+
+def _maximum_texts(node: ir.Function) -> int:
+    return max(2, min(2 * MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
+
+
+def _is_listed(value: Value) -> bool:
+    """Whether a value is a text or number, one of a few, or a built-in container that lists some."""
+    if isinstance(value, Constant):
+        return isinstance(value.value, str) or type(value.value) is int
+    if isinstance(value, Union):
+        return all(isinstance(part, Constant) for part in value.alternatives)
+    if not isinstance(value, Container) or value.items is None or len(value.items) > FEW:
+        return False
+    return any(isinstance(part, Constant) for part in value.items)
 
 
 _TAKES_A_NAME = frozenset({"__getattr__", "__getattribute__"})
 """Methods whose result hangs on the very text that they are given."""
 
 
-def has_room(node: ir.Function, bound: Mapping[str, Value], of_closure: int, of_all: Mapping[bool, int]) -> bool:
+def _has_room(node: ir.Function, bound: Mapping[str, Value], of_closure: int, of_all: Mapping[bool, int]) -> bool:
     """Whether a function may have one more context; `of_all` counts the first and the further ones of all closures.
 
     A project has as many closures of a decorator's wrapper as functions that are decorated, and as many contexts of
@@ -69,6 +140,11 @@ def has_room(node: ir.Function, bound: Mapping[str, Value], of_closure: int, of_
     if of_all.get(False, 0) >= max(MAXIMUM_CONTEXTS, RUN_LINES // node.lines):
         return False
     return node.name in _TAKES_A_NAME or of_closure < max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
+
+
+def of_any_object(receiver: Value) -> Value:
+    """The receiver of a method without what sets one object apart from another of its class."""
+    return Instance(receiver.cls, receiver.arguments) if isinstance(receiver, Instance) else receiver
 
 
 def maximum_tries(node: ir.Function) -> int:

@@ -16,7 +16,8 @@ from asyncdb_lint.semantics.annotations import Annotations
 from asyncdb_lint.semantics.attributes import Attributes
 from asyncdb_lint.semantics.calls import Calls
 from asyncdb_lint.semantics.classes import Classes
-from asyncdb_lint.semantics.contexts import Key, has_room, key_of, maximum_tries
+from asyncdb_lint.semantics.contexts import GENERAL, Contexts, Key, maximum_tries, of_any_object
+from asyncdb_lint.semantics.deciding import Deciding
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.enumerations import Enumerations
@@ -85,8 +86,7 @@ class Interpreter:
         self.loop_functions: set[ir.Function] = set()
         self.own_loops: set[ir.Function] = set()
         self._summaries: dict[Key, Summary] = {}
-        self._contexts: dict[tuple[ir.Function, Frame | None], int] = {}
-        self._runs: dict[ir.Function, dict[bool, int]] = {}
+        self.contexts = Contexts(Deciding(self))
         self.running: dict[ir.Function, Frame] = {}
         self._active: dict[Key, int] = {}
         self._lowest = MAXIMUM_DEPTH * 10
@@ -120,13 +120,6 @@ class Interpreter:
             self._recomputed.pop(key, None)
         self._guesses.clear()
 
-    def _forget_run(self, function: FunctionValue) -> None:
-        place = (function.node, function.closure)
-        count = self._contexts.get(place, 0)
-        if count:
-            self._contexts[place] = count - 1
-            self._runs[function.node][count == 1] -= 1
-
     def root(self, function: FunctionValue) -> Summary:
         """Interpret a function as a framework calls it."""
         receiver = function.receiver
@@ -144,7 +137,7 @@ class Interpreter:
             self.summary(function, bound)
             return
         self.loop_functions.add(node)
-        key = key_of(function, bound)
+        key, bound = self.contexts.distinguish(function, bound)
         if key not in self._units:
             self._units.add(key)
             self._interpret(function, bound, on_loop=True)
@@ -176,7 +169,7 @@ class Interpreter:
     def summary(self, function: FunctionValue, bound: dict[str, Value]) -> Summary:
         """What running a function's body with these parameter values does."""
         node = function.node
-        key = key_of(function, bound)
+        key, bound = self.contexts.distinguish(function, bound)
         known = self._known(key)
         if known is not None:
             if function.closure is not None:
@@ -190,21 +183,17 @@ class Interpreter:
         if depth >= MAXIMUM_DEPTH:
             self._is_cut = True
             return self._promised(function)
-        place = (node, function.closure)
-        count = self._contexts.get(place, 0)
-        runs = self._runs.setdefault(node, {True: 0, False: 0})
-        if not has_room(node, bound, count, runs):
+        if not self.contexts.take(function, bound, key):
             # Beyond the cap a function has one more context, in which its parameters are what they are declared to be.
-            key = (node, "general")
+            receiver = bound[node.parameters[0].name] if function.owner is not None and node.parameters else None
+            receiver = of_any_object(receiver) if receiver is not None else None
+            key = (node, GENERAL, receiver)
             known = self._known(key)
             if known is not None:
                 return known
             if key in self._active or function.closure is not None:
                 return self._promised(function)
-            receiver = bound[node.parameters[0].name] if function.owner is not None and node.parameters else None
             bound = self.parameters.declared_all(function, receiver)
-        self._contexts[place] = count + 1
-        runs[count == 0] += 1
         self._active[key] = depth
         outer, self._lowest = self._lowest, MAXIMUM_DEPTH * 10
         outer_is_cut, self._is_cut = self._is_cut, False
@@ -213,7 +202,7 @@ class Interpreter:
         finally:
             del self._active[key]
         if self._cut.pop(key, None) is not None:
-            self._forget_run(function)
+            self.contexts.forget(function, key)
         if self._is_cut:
             self._cut[key] = depth
         self._is_cut = self._is_cut or outer_is_cut
@@ -226,7 +215,7 @@ class Interpreter:
                 self._guesses.add(key)
         else:
             self._recomputed[key] = tries + 1
-            self._forget_run(function)  # working the same context out again is not another one
+            self.contexts.forget(function, key)  # working the same context out again is not another one
         return summary
 
     def _known(self, key: Key) -> Summary | None:
