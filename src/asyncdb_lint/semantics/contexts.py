@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from asyncdb_lint.index.module import flatten
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -132,7 +133,7 @@ def _has_room(node: ir.Function, bound: Mapping[str, Value], of_closure: int, of
     """
     given = (frozenset(alternatives(value)) - {NONE} for value in bound.values())
     is_decorator = any(each and all(isinstance(part, FunctionValue) for part in each) for each in given)
-    closures = max(MAXIMUM_CONTEXTS, CLOSURE_LINES // node.lines)
+    closures = max(MAXIMUM_CONTEXTS, CLOSURE_LINES // _own_lines(node))
     if of_closure == 0:
         return of_all.get(True, 0) < closures
     if is_decorator:
@@ -145,6 +146,12 @@ def _has_room(node: ir.Function, bound: Mapping[str, Value], of_closure: int, of
 def of_any_object(receiver: Value) -> Value:
     """The receiver of a method without what sets one object apart from another of its class."""
     return Instance(receiver.cls, receiver.arguments) if isinstance(receiver, Instance) else receiver
+
+
+def _own_lines(node: ir.Function) -> int:
+    """The lines of a function without the functions inside of it, which are interpreted on their own."""
+    inside = sum(each.lines for each in flatten(node.body) if isinstance(each, ir.Function))
+    return max(1, node.lines - inside)
 
 
 def maximum_tries(node: ir.Function) -> int:
