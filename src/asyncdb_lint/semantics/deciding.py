@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "compare", "not"})
 _READERS = frozenset(
-    "getattr hasattr setattr isinstance issubclass any all bool len list tuple set dict iter next sorted".split()
+    "getattr hasattr setattr isinstance issubclass any all bool len list tuple set dict iter next sorted map filter "
+    "attrgetter itemgetter methodcaller import_module partial create_engine create_async_engine make_url".split()
 )
+"""Functions of libraries of which it matters what text they are given."""
 
 
 class Deciding:
