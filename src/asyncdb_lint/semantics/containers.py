@@ -106,6 +106,7 @@ def mapping(keys: list[Value], values: list[Value]) -> Container:
     values = [DATA if isinstance(value, Container) and is_plain(value) else value for value in values]
     if not values:
         return Container("dict", NOTHING, (), ())
-    if len(values) > 64 or all(is_plain(value) for value in values):
+    decides = len(values) <= 4 and any(isinstance(each, Constant) and type(each.value) is bool for each in values)
+    if len(values) > 64 or (all(is_plain(value) for value in values) and not decides):
         return Container("dict", NULLABLE if all(is_plain(value) for value in values) else join(values))
     return Container("dict", join(values), tuple(values), tuple(keys))

@@ -188,7 +188,8 @@ def _stripped(value: Value, depth: int) -> Value:
         return Instance(value.cls, arguments, fields, made, value.in_greenlet)
     if isinstance(value, Container):
         if not carries(value):
-            return Container(value.kind, NULLABLE, site=value.site)
+            is_empty = value.kind == "tuple" and value.items == ()
+            return Container(value.kind, NULLABLE, () if is_empty else None, site=value.site)
         element = stripped(value.element, depth + 1)
         if value.items is None or depth > 2 or not any(carries(part) for part in value.items):
             return Container(value.kind, element, site=value.site)

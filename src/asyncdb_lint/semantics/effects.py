@@ -51,6 +51,8 @@ class Effects:
     io: str = ""
     when: str = ""
     raises: str = ""
+    once: bool = False
+    """Only the first such call on one object does I/O: it keeps what it got."""
     runs: tuple[Run, ...] = ()
     decorator: str = ""
     entries: tuple[EntryMark, ...] = ()
@@ -87,7 +89,7 @@ class EffectsReader:
         io = when = raises = decorator = kind = ""
         entries: list[EntryMark] = []
         runs: list[Run] = []
-        overload = declared = keyed = False
+        overload = declared = keyed = once = False
         for expression in decorators:
             call = expression if isinstance(expression, ir.Call) else None
             name = _name(call.func if call is not None else expression)
@@ -95,6 +97,7 @@ class EffectsReader:
                 opt_in = _keyword(call, "opt_in")
                 if not opt_in or opt_in in self.facts:
                     io, when, raises = _text(call, 0), _keyword(call, "when"), _keyword(call, "raises")
+                    once = bool(_keyword(call, "once"))
             elif name == "runs" and call is not None:
                 runs.append(Run(_text(call, 0), _keyword(call, "on"), _keyword(call, "resolves")))
             elif name == "decorator" and call is not None:
@@ -112,7 +115,7 @@ class EffectsReader:
                 kind = "property"
             elif name in ("cached_property", "staticmethod", "classmethod"):
                 kind = "property" if name == "cached_property" else name
-        return Effects(io, when, raises, tuple(runs), decorator, tuple(entries), overload, kind, keyed, declared)
+        return Effects(io, when, raises, once, tuple(runs), decorator, tuple(entries), overload, kind, keyed, declared)
 
 
 def class_mark(node: ir.Class, name: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
@@ -236,7 +239,35 @@ def instances_of(classes: list[ClassValue]) -> list[Value]:
 def is_other(frame: Frame, value: Value, classes: list[ClassValue]) -> bool:
     """Whether a value was made as an object of a class that is in no line with any of these."""
     is_in_line = frame.interpreter.classes.is_in_line
+    if isinstance(value, (Constant, Container)):
+        return _is_other_builtin(value, classes)
     return isinstance(value, Instance) and value.made and not any(is_in_line(each.cls, value.cls) for each in classes)
+
+
+_BUILTINS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "bool": frozenset({"bool", "int", "object"}),
+        "int": frozenset({"int", "object"}),
+        "str": frozenset({"str", "object"}),
+        "NoneType": frozenset({"object"}),
+        "list": frozenset({"list", "object"}),
+        "tuple": frozenset({"tuple", "object"}),
+        "set": frozenset({"set", "frozenset", "object"}),
+        "dict": frozenset({"dict", "object"}),
+    }
+)
+"""The built-in classes that an object of a built-in class is an instance of; a dict may stand for any mapping."""
+
+
+def _is_other_builtin(value: Constant | Container, classes: list[ClassValue]) -> bool:
+    """Whether a text, number or built-in container is surely no instance of any of these built-in classes."""
+    own = _BUILTINS.get(value.kind if isinstance(value, Container) else type(value.value).__name__)
+    return own is not None and all(
+        each.cls.module.name == "builtins" and each.cls.name in _NAMES and each.cls.name not in own for each in classes
+    )
+
+
+_NAMES = frozenset(_BUILTINS) | {"float", "bytes", "frozenset"}
 
 
 def _is_sure(value: Value) -> bool:

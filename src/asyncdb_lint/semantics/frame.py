@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.summary import Block
-from asyncdb_lint.semantics.values import Value, join
+from asyncdb_lint.semantics.values import NONE, Origin, Value, join
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
@@ -95,6 +95,15 @@ class Frame:
             for key in [key for key in environment if key.startswith(inside)]:
                 del environment[key]
         environment[place] = value
+
+    def was_fetched(self, origin: Origin | None) -> bool:
+        """Whether an object keeps what an earlier call on it got, on every path that leads here; afterwards it does."""
+        if origin is None or origin.given_by is None:
+            return False
+        place = f"{origin.given_by.path}.fetched:{origin.given_by.at}"
+        known = self.get(place) is not None
+        self.set(place, NONE)
+        return known
 
     def set_from_inside(self, place: str, value: Value) -> None:
         """What a function inside assigns to a variable of this one; after this one returned, it may hold either."""

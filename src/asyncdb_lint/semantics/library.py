@@ -206,6 +206,8 @@ def _block(frame: Frame, callee: FunctionValue, node: ir.Function, effects: Effe
     if frame.handling and not frame.on_loop and node.name == "rollback":
         return  # what a helper undoes after a failure is not what a call of it does
     receiver = callee.receiver
+    if effects.once and isinstance(receiver, Instance) and frame.was_fetched(receiver.origin):
+        return
     made = not effects.declared and (not isinstance(receiver, Instance) or receiver.made)
     origin = receiver.origin if isinstance(receiver, Instance) else None
     operation = _operation(frame, callee, node, at)

@@ -71,10 +71,13 @@ def operate(frame: Frame, operator: str, values: list[Value], at: ir.At) -> Valu
         known = tested(frame, values[0], at)
         return Constant(not known) if known is not None else DATA
     if operator in ("is", "is not"):
-        return _is_none(values[0], operator == "is") if values[1] == NONE else DATA
+        if values[1] == NONE:
+            return _is_none(values[0], operator == "is")
+        return Constant(operator == "is not") if _are_different(values[0], values[1]) else DATA
     if operator in ("in", "not in"):
         contained(frame, values[1], values[0], at)
-        return DATA
+        known = _is_among(values[0], values[1])
+        return DATA if known is None else Constant(known is (operator == "in"))
     if operator == "format":
         for value in values:
             special(frame, value, ("__format__", *TEXT), [DATA], at)
@@ -158,6 +161,26 @@ def contained(frame: Frame, container: Value, item: Value, at: ir.At) -> None:
         for part in alternatives(container):
             if isinstance(part, Instance) and frame.interpreter.classes.find(part.cls, "__contains__") is None:
                 iteration.iterate(frame, part, at)
+
+
+def _are_different(left: Value, right: Value) -> bool:
+    """Whether two values are constants of which no pair is equal: then they are not one object either."""
+    mine, others = alternatives(left), alternatives(right)
+    if not all(isinstance(part, Constant) for part in (*mine, *others)):
+        return False
+    return not any(part.value == other.value for part in mine for other in others)  # type: ignore[union-attr]
+
+
+def _is_among(item: Value, container: Value) -> bool | None:
+    """Whether constants are surely among what a tuple, or a dictionary with known keys, holds; None if that is open."""
+    wanted = alternatives(item)
+    if not isinstance(container, Container) or container.site is not None or container.kind not in ("tuple", "dict"):
+        return None
+    held = container.keys if container.kind == "dict" else container.items
+    if held is None or not all(isinstance(part, Constant) for part in (*wanted, *held)):
+        return None
+    found = {any(part.value == each.value for each in held) for part in wanted}  # type: ignore[union-attr]
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_none(value: Value, positive: bool) -> Value:

@@ -179,6 +179,11 @@ def _for(frame: Frame, node: ir.For) -> None:
     value = iterated(frame, node)
     if frame.environment is None:
         return
+    place = place_of(node.iterable)
+    held = frame.get(place) if place is not None else None
+    if isinstance(held, Container) and held.kind == "tuple" and held.items == ():
+        execute(frame, node.orelse)
+        return
     _loop(frame, lambda: _bind(frame, node.target, value, node.at), node.body, node.orelse, once=False)
 
 
