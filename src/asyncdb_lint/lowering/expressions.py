@@ -185,8 +185,14 @@ class ExpressionLowering:
         return ir.Operation(operator, self.all([node.left, *node.comparators]), at_of(node))
 
     def _joined(self, node: ast.JoinedStr) -> ir.Expr:
-        operands = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
-        return ir.Operation("format", self.all(operands), at_of(node))
+        return ir.Operation("format", [self._formatted(part) for part in node.values], at_of(node))
+
+    def _formatted(self, node: ast.expr) -> ir.Expr:
+        """A part of an f-string; what is converted or laid out is no longer the text that it was."""
+        value = self.expression(node)
+        if isinstance(node, ast.FormattedValue) and (node.format_spec is not None or node.conversion != -1):
+            return ir.Operation("format", [value, ir.Const(None, "other")], at_of(node))
+        return value
 
     def _yield(self, node: Any) -> ir.Expr:
         self.yields[-1] = True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import subclasses
 from asyncdb_lint.semantics.containers import container_attribute, generator_attribute
 from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
@@ -101,6 +102,12 @@ class Attributes:
 
     def _member(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
         found = self._own_member(frame, value, name, at)
+        if (
+            isinstance(found, Constant)
+            and isinstance(value, Instance)
+            and subclasses.varies(value, name, self.interpreter)
+        ):
+            return NULLABLE
         if value.cls.module.is_facts:
             provided = self.interpreter.provided.read(value.cls, name) if isinstance(found, Unknown) else None
             return found if provided is None else provided
@@ -166,21 +173,8 @@ class Attributes:
         if getter is not None and isinstance(value, Instance) and (is_facts or not getter[0].module.is_facts):
             bound = self._bind(frame, value, getter[0], getter[1], at)
             return self._asked(frame, bound, name, at)
-        below = self._of_subclasses(frame, value, name, at)
+        below = self._below(frame, value, name, at)
         return below or Unknown(f"{value.cls.name} has no attribute {name} that is known")
-
-    def _of_subclasses(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value | None:
-        """A method that only subclasses of a declared class have: an object on which it is called is one of theirs."""
-        if not isinstance(value, Instance) or value.made or value.cls.module.is_facts:
-            return None
-        found: list[Value] = []
-        for cls in self.interpreter.classes.subclasses(value.cls):
-            member = self.interpreter.classes.find(cls, name)
-            if member is not None and not self.interpreter.project.is_test(cls.module.path):
-                functions = [part for part in alternatives(member[1]) if isinstance(part, FunctionValue)]
-                owner = Instance(cls, (), value.fields, made=False)
-                found.extend(self._bind(frame, owner, member[0], part, at) for part in functions)
-        return join(found) if found else None
 
     def _asked(self, frame: Frame, getter: Value, name: str, at: ir.At) -> Value:
         """What the project's `__getattr__` gives for a name; its annotation as a text hides nothing."""
@@ -192,6 +186,10 @@ class Attributes:
         bound[getter.node.parameters[1].name] = Constant(name)
         summary = self.interpreter.summary(getter, bound)
         return self.interpreter.calls.outcome(frame, getter, summary, given, at)
+
+    def _below(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value | None:
+        found = subclasses.having(value, name, self.interpreter)
+        return join(self._bind(frame, owner, cls, part, at) for owner, cls, part in found) if found else None
 
     def store(self, frame: Frame, target: ir.Attribute, value: Value) -> None:
         """`x.name = value`, beyond what the environment holds: `__setattr__`, property setters and open objects."""
@@ -277,28 +275,9 @@ class Attributes:
         bound = replace(function, receiver=value)
         if function.wrapped == "property":
             return self.interpreter.calls.call(frame, replace(bound, wrapped=""), Arguments([], {}), at)
-        if is_abstract(function.node):
-            return self._implementations(value, bound)
+        if subclasses.is_abstract(function.node):
+            return subclasses.implementations(value, bound, self.interpreter)
         return bound
-
-    def _implementations(self, value: Instance, bound: FunctionValue) -> Value:
-        """The overriding methods of the project's subclasses, for a method that has no body of its own.
-
-        A Protocol without subclasses is the one class that fits it.
-        """
-        classes = self.interpreter.classes.subclasses(value.cls)
-        if not classes:
-            only = None if value.made else self.interpreter.protocols.implementation(value.cls)
-            classes = [only] if only is not None else []
-        found: list[Value] = []
-        for cls in classes:
-            binding = self.interpreter.classes.find(cls, bound.node.name)
-            if binding is None or self.interpreter.project.is_test(cls.module.path):
-                continue
-            for part in alternatives(binding[1]):
-                if isinstance(part, FunctionValue) and not is_abstract(part.node):
-                    found.append(replace(part, receiver=Instance(cls, (), value.fields, made=False)))
-        return join(found) if found else bound
 
     def _annotated(self, value: Instance | ClassValue, name: str) -> Value | None:
         annotated = self.interpreter.classes.annotation(value.cls, name)
@@ -377,21 +356,3 @@ def _unfixed(value: Value) -> Value:
 def is_static(node: ir.Function) -> bool:
     """Whether a method gets no receiver."""
     return any(isinstance(part, ir.Name) and part.id == "staticmethod" for part in node.decorators)
-
-
-def is_abstract(node: ir.Function) -> bool:
-    """Whether a method only declares: its body is a docstring, `...`, `pass` or `raise NotImplementedError`."""
-    for statement in node.body:
-        if isinstance(statement, ir.Evaluate) and isinstance(statement.value, ir.Const):
-            continue
-        if isinstance(statement, ir.Raise):
-            raised = statement.value.func if isinstance(statement.value, ir.Call) else statement.value
-            return isinstance(raised, ir.Name) and raised.id == "NotImplementedError"
-        return False
-    return any(
-        isinstance(part, (ir.Name, ir.Attribute)) and _last(part) == "abstractmethod" for part in node.decorators
-    ) or bool(node.body)
-
-
-def _last(expression: ir.Name | ir.Attribute) -> str:
-    return expression.id if isinstance(expression, ir.Name) else expression.attr

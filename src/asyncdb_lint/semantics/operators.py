@@ -81,6 +81,8 @@ def operate(frame: Frame, operator: str, values: list[Value], at: ir.At) -> Valu
     if operator == "format":
         for value in values:
             special(frame, value, ("__format__", *TEXT), [DATA], at)
+        if all(isinstance(value, Constant) for value in values):
+            return Constant("".join(str(value.value) for value in values if isinstance(value, Constant)))
         return DATA
     constant = _of_constants(operator, values)
     if constant is not None:

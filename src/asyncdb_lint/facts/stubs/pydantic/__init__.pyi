@@ -1,5 +1,6 @@
 """Models of plain data; fields may hold whatever they are annotated with."""
 from collections.abc import Callable
+from uuid import UUID
 from typing import Any, Generic, Self, TypeVar
 from pydantic.fields import Field as Field, PrivateAttr as PrivateAttr, computed_field as computed_field, FieldInfo as _FieldInfo
 from pydantic.main import BaseModel as BaseModel, create_model as create_model
@@ -72,10 +73,10 @@ RedisDsn = Any
 MySQLDsn = Any
 MongoDsn = Any
 AmqpDsn = Any
-UUID1 = Any
-UUID3 = Any
-UUID4 = Any
-UUID5 = Any
+UUID1 = UUID
+UUID3 = UUID
+UUID4 = UUID
+UUID5 = UUID
 StrictStr = Any
 StrictInt = Any
 StrictBool = Any
