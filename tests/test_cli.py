@@ -54,14 +54,14 @@ def test_findings(project: Path, engine: FakeEngine) -> None:
     assert result.exit_code == 1
     assert result.output.startswith("app.py:3:12: ADB103 get_users() blocks the event loop [blocking-helper]\n")
     assert "  3 | return     get_users(session)\n" in result.output
-    assert result.output.endswith("Found 1 blocking call in 1 file.\nNot shown: 2 in test code (--include test).\n")
+    assert result.output.endswith("Found 1 finding in 1 file.\nNot shown: 2 in test code (--include test).\n")
     assert "\x1b" not in result.output
 
 
 def test_concise(project: Path, engine: FakeEngine) -> None:
     engine.result = EngineResult((finding(str(project / "app.py")),))
     output = run("check", "--output-format", "concise").output
-    assert output == "app.py:3:12: ADB103 get_users() blocks the event loop\nFound 1 blocking call in 1 file.\n"
+    assert output == "app.py:3:12: ADB103 get_users() blocks the event loop\nFound 1 finding in 1 file.\n"
 
 
 def test_json(project: Path, engine: FakeEngine) -> None:
@@ -89,7 +89,7 @@ def test_failures_are_loud_even_with_exit_zero(project: Path, engine: FakeEngine
 
 def test_statistics(project: Path, engine: FakeEngine) -> None:
     engine.result = EngineResult((finding(str(project / "app.py")),) * 2)
-    assert run("check", "--statistics").output == "2  ADB103  blocking-helper\nFound 2 blocking calls in 1 file.\n"
+    assert run("check", "--statistics").output == "2  ADB103  blocking-helper\nFound 2 findings in 1 file.\n"
 
 
 def test_coverage(project: Path, engine: FakeEngine) -> None:

@@ -38,6 +38,10 @@ def test_observed_equals_marked(entry: Path) -> None:
     assert {place: observed[place] for place in observed.keys() - marked - silent} == {}, "blocks without a marker"
     assert sorted(marked - observed.keys()) == [], "marked, but does not block"
     assert sorted(silent & observed.keys()) == [], "blocks, although the marker says that reality does not show it"
+    misused = {at(*place): words for place, words in observation.misused.items()}
+    expected = {at(str(marker.path), marker.line) for marker in fixture.markers if marker.misuses}
+    assert {place: misused[place] for place in misused.keys() - expected - silent} == {}, "misuse without a marker"
+    assert sorted(expected - misused.keys()) == [], "marked, but nothing fails"
     assert observation.elsewhere == (), "blocks, but no line of the fixture stands for it"
     assert observation.never_called == (), "nobody calls it, so its silence proves nothing"
 

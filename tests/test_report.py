@@ -141,11 +141,11 @@ def test_paths_outside_the_folder_stay_absolute(tmp_path: Path) -> None:
 def test_summary(path: str, tmp_path: Path) -> None:
     summary = report(tmp_path).summary
     assert summary([], {}) == "All checks passed!\n"
-    assert summary([finding(path)], {}) == "Found 1 blocking call in 1 file.\n"
-    assert summary([finding(path), finding(path + "x")], {"test": 0}) == "Found 2 blocking calls in 2 files.\n"
+    assert summary([finding(path)], {}) == "Found 1 finding in 1 file.\n"
+    assert summary([finding(path), finding(path + "x")], {"test": 0}) == "Found 2 findings in 2 files.\n"
     broken = msgspec.structs.replace(finding(path), code="ADB001")
     assert summary([broken], {}) == "1 file could not be read.\n"
-    assert summary([broken, finding(path)], {}) == "Found 1 blocking call in 1 file.\n1 file could not be read.\n"
+    assert summary([broken, finding(path)], {}) == "Found 1 finding in 1 file.\n1 file could not be read.\n"
     hidden = "Not shown: 7 in test code and 2 in migrations (--include test,migration).\n"
     assert summary([], {"migration": 2, "test": 7}) == "All checks passed!\n" + hidden
 

@@ -178,7 +178,8 @@ class _Run:
         """Every finding of the project, before settings and comments."""
         explainer = Explainer(self.interpreter, self.entry_points, self.sources)
         rules = load_rules()
-        return [each for event in self.interpreter.proven() for each in explainer.diagnostics(event, rules)]
+        self.interpreter.lifetimes.shared(self.entry_points)
+        return [each for event in self.interpreter.events.proven() for each in explainer.diagnostics(event, rules)]
 
     def result(self) -> Result:
         """Run everything and keep what was asked for."""

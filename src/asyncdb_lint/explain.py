@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from asyncdb_lint.diagnostic import Diagnostic, Route, Span, Step
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.walk import walk
 from asyncdb_lint.rule import Rule
 from asyncdb_lint.semantics.describe import describe
 from asyncdb_lint.semantics.entrypoints import EntryPoints
@@ -60,11 +61,12 @@ class Explainer:
     def diagnostics(self, event: Event, rules: Sequence[Rule]) -> list[Diagnostic]:
         """What the rules say of one event."""
         result: list[Diagnostic] = []
-        block, function = event.block, event.function
-        path = function.module.path
+        subject, function = event.subject, event.function
+        path = event.module.path
+        name = event.module.name if function is None else f"{event.module.name}.{function.node.qualname}"
         for rule in rules:
-            for finding in rule.check(block):
-                entries, chain = self.entry_points.routes_reaching(function.node)
+            for finding in rule.check(subject) if isinstance(subject, rule.subject) else ():
+                entries, chain = self.entry_points.routes_reaching(function.node) if function is not None else ([], [])
                 routed = [entry for entry in entries if entry.method]
                 route = Route(routed[0].method, routed[0].path) if routed else None
                 result.append(
@@ -73,21 +75,21 @@ class Explainer:
                         rule.name,
                         finding.message,
                         path,
-                        self.sources.span(path, block.at),
-                        f"{function.module.name}.{function.node.qualname}",
+                        self.sources.span(path, subject.at),
+                        name,
                         route,
                         len({(entry.method, entry.path) for entry in routed}),
-                        self._context(function, entries),
+                        self._context(event, entries),
                         self._trace(event, chain),
                         finding.consequence,
-                        self._step(block.origin.place) if block.origin is not None else None,
+                        self._step(subject.origin.place) if subject.origin is not None else None,
                     )
                 )
         return result
 
-    def _context(self, function: FunctionValue, entries: Sequence[Entry]) -> str:
+    def _context(self, event: Event, entries: Sequence[Entry]) -> str:
         """What kind of code runs: by its file, else by who calls it; a coroutine that nobody calls serves requests."""
-        module = function.module
+        module = event.module
         if self.interpreter.project.is_test(module.path):
             return "test"
         folders = self.interpreter.project.parts(module.path)[:-1]
@@ -97,7 +99,9 @@ class Explainer:
         for kind, context in _CONTEXTS:
             if kind in kinds:
                 return context
-        return "script" if self._is_script(function.node) else "request"
+        if event.function is None:
+            return "startup"
+        return "script" if self._is_script(event.function.node) else "request"
 
     def _is_script(self, node: ir.Function) -> bool:
         """Whether module code calls a function, directly or through others."""
@@ -114,12 +118,12 @@ class Explainer:
     def _trace(self, event: Event, chain: Sequence[tuple[ir.Function, ModuleInfo, ir.At]]) -> tuple[Step, ...]:
         """Every call from the entry point to the database: coroutines first, then what the event's block went through."""
         steps: list[Step] = []
-        called = [*(caller.qualname for caller, _, _ in chain[1:]), event.function.node.qualname]
+        inside = event.function.node.qualname if event.function is not None else "module code"
+        called = [*(caller.qualname for caller, _, _ in chain[1:]), inside]
         for (caller, module, at), name in zip(chain, called):
             message = f"{caller.qualname} -> {name}()"
             steps.append(Step(message, module.path, self.sources.span(module.path, at)))
-        inside = event.function.node.qualname
-        for place in event.block.steps:
+        for place in event.subject.steps:
             steps.append(Step(f"{inside} -> {place.message}", place.path, self.sources.span(place.path, place.at)))
             inside = place.message.removesuffix("()")
         return tuple(steps)
@@ -283,30 +287,10 @@ def _last_line(node: ir.Function) -> int:
 
 def calls_at(body: Sequence[object], line: int) -> list[ir.At]:
     """The places of the calls in a suite that cover a line."""
-    result: list[ir.At] = []
-    stack: list[object] = list(body)
-    while stack:
-        item = stack.pop()
-        if isinstance(item, (list, tuple)):
-            stack.extend(item)
-        elif isinstance(item, ir.Node):
-            if isinstance(item, ir.Call) and item.at[0] <= line <= item.at[2]:
-                result.append(item.at)
-            stack.extend(getattr(item, name) for name in item.__struct_fields__ if name != "at")
-    return result
+    return [node.at for node in walk(body) if isinstance(node, ir.Call) and node.at[0] <= line <= node.at[2]]
 
 
 def _lines(body: Sequence[object]) -> list[int]:
     """The last lines of everything in a suite that has a place."""
-    result: list[int] = []
-    stack: list[object] = list(body)
-    while stack:
-        item = stack.pop()
-        if isinstance(item, (list, tuple)):
-            stack.extend(item)
-        elif isinstance(item, ir.Node):
-            at = getattr(item, "at", None)
-            if at is not None:
-                result.append(at[2])
-            stack.extend(getattr(item, name) for name in item.__struct_fields__ if name != "at")
-    return result
+    places = (getattr(node, "at", None) for node in walk(body))
+    return [at[2] for at in places if at is not None]

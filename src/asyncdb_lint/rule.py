@@ -1,6 +1,7 @@
 """What a rule is, and how the rules are found: each is one file of `rules/`, named as the rule is.
 
-A rule looks at one database call on the event loop and says whether it is its own, and in which words.
+A rule looks at one database call on the event loop, or at one misuse of the asynchronous API, and says whether it is
+its own, and in which words.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
 
-from asyncdb_lint.semantics.summary import Block
+from asyncdb_lint.semantics.summary import Block, Misuse
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,29 @@ def blocking(subject: str, raises: str, because: str = "") -> Finding:
     return Finding(f"{subject} blocks the event loop{because}", CONSEQUENCE)
 
 
-Check = Callable[[Block], Iterator[Finding]]
+LOST = "It never runs."
+NEITHER = "Nothing begins: what it gives is to be awaited, or entered with `async with`."
+_AS_RESULT = "it is used as if it were the result"
+
+
+def unawaited(name: str, detail: str) -> Finding:
+    """The finding that a coroutine is not awaited; `detail` is what happens to it."""
+    if detail == "dropped":
+        return Finding(f"{name} is not awaited", LOST)
+    if detail == "not started":
+        return Finding(f"{name} is neither awaited nor entered", NEITHER)
+    if detail == "tested" or detail in ("is", "is not", "not"):
+        return Finding(f"{name} is not awaited, and {_AS_RESULT}", "A coroutine is always true, and never None.")
+    if detail == "returned":
+        return Finding(f"{name} is not awaited, and its coroutine is the response", "The framework cannot send it.")
+    if detail == "text":
+        return Finding(f"{name} is not awaited, and {_AS_RESULT}", "The text shows a coroutine object.")
+    raised = "AttributeError" if detail.startswith("attribute") else "TypeError"
+    return Finding(f"{name} is not awaited, and {_AS_RESULT}", f"Python raises {raised}: a coroutine has no rows.")
+
+
+Subject = TypeVar("Subject", Block, Misuse)
+Check = Callable[[Any], Iterator[Finding]]
 
 
 @dataclass(frozen=True)
@@ -53,16 +77,19 @@ class Rule:
     symptom: str
     since: str
     check: Check
+    subject: type[Block] | type[Misuse]
 
 
 _MARK = "__asyncdb_rule__"
 
 
-def rule(code: str, *, symptom: str, since: str) -> Callable[[Check], Check]:
+def rule(
+    code: str, *, symptom: str, since: str, subject: type[Subject]
+) -> Callable[[Callable[[Subject], Iterator[Finding]]], Callable[[Subject], Iterator[Finding]]]:
     """Mark a function as the check of a rule; its file's name and docstring are the rule's."""
 
-    def mark(check: Check) -> Check:
-        setattr(check, _MARK, (code, symptom, since))
+    def mark(check: Callable[[Subject], Iterator[Finding]]) -> Callable[[Subject], Iterator[Finding]]:
+        setattr(check, _MARK, (code, symptom, since, subject))
         return check
 
     return mark
@@ -78,8 +105,9 @@ def load_rules() -> tuple[Rule, ...]:
         for check in vars(module).values():
             mark = getattr(check, _MARK, None)
             if mark is not None and check.__module__ == module.__name__:
-                code, symptom, since = mark
+                code, symptom, since, subject = mark
                 documentation = inspect.cleandoc(module.__doc__ or "")
                 summary = documentation.partition("\n")[0]
-                found.append(Rule(code, info.name.replace("_", "-"), summary, documentation, symptom, since, check))
+                name = info.name.replace("_", "-")
+                found.append(Rule(code, name, summary, documentation, symptom, since, check, subject))
     return tuple(sorted(found, key=lambda each: each.code))

@@ -37,6 +37,10 @@ UNOBSERVABLE_REASONS = frozenset(
         "needs a server",
         "needs an uninstalled driver",
         "only a cold pool connects",
+        "Python does not warn",
+        "the task group raises it",
+        "fails where it is used",
+        "needs requests at once",
     }
 )
 
@@ -84,6 +88,11 @@ class Marker:
     def blocks(self) -> bool:
         """Reality must show a blocking call on this line."""
         return self.code.startswith("ADB1") and self.kind != "false-alarm" and self.unobservable is None
+
+    @property
+    def misuses(self) -> bool:
+        """Reality must show on this line a coroutine that nobody awaits, an exception, or a handle that is left open."""
+        return self.code[:4] in ("ADB2", "ADB4") and self.kind != "false-alarm" and self.unobservable is None
 
     @property
     def reported(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import gc
 import importlib
 import inspect
 import os
@@ -16,10 +17,11 @@ import shutil
 import sys
 import tempfile
 import threading
+import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +38,7 @@ from kit.asgi import drive
 from kit.clients import traced_clients
 from kit.drivers import traced_drivers
 from kit.expectations import PRELUDE, Fixture
+from kit.lives import Life, tracked_lives
 from kit.places import Place, locate
 from kit.servers import load_once, traced_servers
 
@@ -45,6 +48,7 @@ class Observation:
     blocking: dict[Place, tuple[str, ...]]  # what was done there
     elsewhere: tuple[str, ...]  # done on the loop, but by no line of the fixture
     never_called: tuple[str, ...]  # coroutines and decorated functions of the fixture that nobody called
+    misused: dict[Place, tuple[str, ...]]  # coroutines that were never awaited, and exceptions where there is none
 
 
 def observe(fixture: Fixture) -> Observation:
@@ -54,11 +58,14 @@ def observe(fixture: Fixture) -> Observation:
     database = folder / "fixture.db"
     try:
         shutil.copyfile(_seeded_database(), database)
-        recorder = _Recorder(frozenset(str(path) for path in (*fixture.files, *PRELUDE.rglob("*.py"))))
+        files = frozenset(str(path) for path in (*fixture.files, *PRELUDE.rglob("*.py")))
+        recorder = _Recorder(files, {(str(each.path), each.line) for each in fixture.markers if each.misuses})
+        leaks = any(each.code == "ADB405" for each in fixture.markers)
         with warnings.catch_warnings(), _fresh_modules(fixture), _environment(database), recorder.listening(database):
             warnings.simplefilter("ignore")
             clients = traced_clients(recorder.observe, fixture.facts)
-            with clients, traced_servers(recorder.observe, fixture.needs, str(database)):
+            lives = tracked_lives(recorder.opened) if leaks else nullcontext()
+            with lives, clients, traced_servers(recorder.observe, fixture.needs, str(database)):
                 _execute(fixture, recorder)
         return recorder.observation(fixture)
     finally:
@@ -85,15 +92,73 @@ async def _then_dispose(work: Any, recorder: _Recorder) -> None:
             await AsyncEngine(engine).dispose()
 
 
+ORIGIN_DEPTH = 12
+
+
 class _Recorder:
     """Listens to SQLAlchemy, the drivers and the calls of functions while a fixture runs."""
 
-    def __init__(self, files: frozenset[str]) -> None:
+    def __init__(self, files: frozenset[str], marked: Collection[Place]) -> None:
         self._files = files
+        self._marked = marked
         self._blocking: dict[Place, list[str]] = {}
         self._elsewhere: list[str] = []
         self._called: set[Place] = set()
         self._engines: set[Engine] = set()
+        self._misused: dict[Place, list[str]] = {}
+        self._unawaited: list[tuple[Place, str]] = []
+        self._open: list[tuple[Place, Life]] = []
+
+    def attempted(self, failure: BaseException | None) -> None:
+        """One piece of a fixture is over: what it never awaited explains how it ended."""
+        passed = list(_passed(failure, self._files))
+        place = next((each for each in passed if each in self._marked), passed[-1] if passed else None)
+        words = type(failure).__name__
+        if failure is not None:
+            traceback.clear_frames(failure.__traceback__)
+            failure.__traceback__ = None
+            if isinstance(failure, AttributeError):
+                failure.obj = None
+        for opened, is_open in self._open:
+            if is_open():
+                self._misused.setdefault(opened, []).append("left open")
+        self._open.clear()
+        gc.collect()
+        if not self._unawaited and place is not None:
+            self._misused.setdefault(place, []).append(words)
+        self._settle()
+
+    def opened(self, life: Life) -> None:
+        """A session or connection was made by the line of the fixture that runs."""
+        place = locate(sys._getframe(1), self._files)
+        if place is not None:
+            self._open.append((place, life))
+
+    def _settle(self) -> None:
+        for place, words in self._unawaited:
+            self._misused.setdefault(place, []).append(words)
+        self._unawaited.clear()
+
+    def _never_awaited(self, coroutine: Any) -> None:
+        """A coroutine that a plain function gives to its caller is the caller's to await: a marked line speaks for it."""
+        places = [(path, line) for path, line, _ in coroutine.cr_origin or () if path in self._files]
+        place = next((each for each in places if each in self._marked), places[0] if places else None)
+        if place is not None:
+            self._unawaited.append((place, f"{coroutine.__qualname__} was never awaited"))
+
+    @contextmanager
+    def _coroutines(self) -> Iterator[None]:
+        depth = sys.get_coroutine_origin_tracking_depth()
+        sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
+        attempts = importlib.import_module("fixture_prelude.attempts")
+        attempts.listeners.append(self.attempted)
+        try:
+            with mock.patch("warnings._warn_unawaited_coroutine", self._never_awaited):
+                yield
+                gc.collect()
+        finally:
+            sys.set_coroutine_origin_tracking_depth(depth)
+            self._settle()
 
     def observe(self, action: str) -> None:
         if not _on_event_loop():
@@ -118,7 +183,7 @@ class _Recorder:
         sys.setprofile(self._profile)
         threading.setprofile(self._profile)
         try:
-            with traced_drivers(self.observe, str(database)), _own_worker_thread():
+            with traced_drivers(self.observe, str(database)), _own_worker_thread(), self._coroutines():
                 yield
         finally:
             sys.setprofile(None)
@@ -138,6 +203,7 @@ class _Recorder:
             {place: tuple(actions) for place, actions in sorted(self._blocking.items())},
             tuple(self._elsewhere),
             tuple(name for place, name in expected.items() if place not in self._called),
+            {place: tuple(words) for place, words in sorted(self._misused.items())},
         )
 
     def _before_cursor_execute(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
@@ -162,7 +228,19 @@ class _Recorder:
 
     def _profile(self, frame: FrameType, what: str, argument: object) -> None:
         if what == "call" and frame.f_code.co_filename in self._files:
+            sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)  # each thread has its own
             self._called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+
+def _passed(failure: BaseException | None, files: frozenset[str]) -> Iterator[Place]:
+    """The lines of the fixture that an exception passed, the innermost last; those of a task group's first."""
+    before = failure.__context__ if failure is not None else None
+    for each in (*getattr(failure, "exceptions", ()), *([before] if before is not None else [])):
+        yield from _passed(each, files)
+    for frame, line in traceback.walk_tb(failure.__traceback__ if failure is not None else None):
+        path = frame.f_code.co_filename
+        if path in files and not path.endswith("attempts.py"):
+            yield (path, line)
 
 
 def _on_event_loop() -> bool:

@@ -47,7 +47,7 @@ class Project:
     def __init__(
         self, modules: Mapping[str, ModuleInfo], facts: Callable[[str], ModuleInfo | None], root: str = ""
     ) -> None:
-        self._root = root
+        self.root = root
         self._modules = modules
         self._facts = facts
         self._packages = _parents(modules)
@@ -68,7 +68,7 @@ class Project:
 
     def parts(self, path: str) -> list[str]:
         """The folders and the name of a file, from the project's root on."""
-        return path.removeprefix(self._root).replace("\\", "/").strip("/").split("/")
+        return path.removeprefix(self.root).replace("\\", "/").strip("/").split("/")
 
     def is_test(self, path: str) -> bool:
         """Whether a file is test code, by the folder and file names that test runners collect."""

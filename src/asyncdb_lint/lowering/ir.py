@@ -131,7 +131,8 @@ class Boolean(Node):
 class Operation(Node):
     """Any other operator, comparison or f-string, in its source form (`+`, `not in`, `+=`).
 
-    Signs are written `unary -`, f-strings `format`, comparisons of more than two operands `compare`.
+    Signs are written `unary -`, f-strings `format` (their literal parts are operands, too), comparisons of more than two
+    operands `compare`.
     """
 
     operator: str

@@ -48,7 +48,7 @@ class TextReport:
         lines: list[str] = []
         blocking = [diagnostic for diagnostic in diagnostics if diagnostic.code != UNREADABLE]
         if blocking:
-            calls = _plural(len(blocking), "blocking call")
+            calls = _plural(len(blocking), "finding")
             files = _plural(len({diagnostic.path for diagnostic in blocking}), "file")
             lines.append(f"Found {calls} in {files}.")
         if len(blocking) < len(diagnostics):

@@ -29,7 +29,7 @@ from asyncdb_lint.rule import Finding, blocking, rule
 from asyncdb_lint.semantics.summary import Block
 
 
-@rule("ADB104", symptom="BLOCKS", since="0.1.0")
+@rule("ADB104", symptom="BLOCKS", since="0.1.0", subject=Block)
 def blocking_connection(block: Block) -> Iterator[Finding]:
     if block.kind == "connection" and not block.helper:
         yield blocking(block.operation, block.raises)

@@ -34,7 +34,7 @@ from asyncdb_lint.rule import Finding, blocking, rule
 from asyncdb_lint.semantics.summary import Block
 
 
-@rule("ADB105", symptom="BLOCKS", since="0.1.0")
+@rule("ADB105", symptom="BLOCKS", since="0.1.0", subject=Block)
 def blocking_driver(block: Block) -> Iterator[Finding]:
     if block.kind == "driver" and not block.helper:
         yield blocking(block.operation, block.raises)

@@ -31,7 +31,7 @@ from asyncdb_lint.rule import Finding, blocking, rule
 from asyncdb_lint.semantics.summary import Block
 
 
-@rule("ADB103", symptom="BLOCKS", since="0.1.0")
+@rule("ADB103", symptom="BLOCKS", since="0.1.0", subject=Block)
 def blocking_helper(block: Block) -> Iterator[Finding]:
     if block.helper:
         by_what = f" by {block.operation}" if " " in block.operation else f": it reaches {block.operation}"

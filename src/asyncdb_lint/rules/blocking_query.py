@@ -27,7 +27,7 @@ from asyncdb_lint.rule import Finding, blocking, rule
 from asyncdb_lint.semantics.summary import Block
 
 
-@rule("ADB102", symptom="BLOCKS", since="0.1.0")
+@rule("ADB102", symptom="BLOCKS", since="0.1.0", subject=Block)
 def blocking_query(block: Block) -> Iterator[Finding]:
     if block.kind == "query" and not block.helper:
         yield blocking(block.operation, block.raises)

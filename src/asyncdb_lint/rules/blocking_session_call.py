@@ -29,7 +29,7 @@ from asyncdb_lint.rule import Finding, blocking, rule
 from asyncdb_lint.semantics.summary import Block
 
 
-@rule("ADB101", symptom="BLOCKS", since="0.1.0")
+@rule("ADB101", symptom="BLOCKS", since="0.1.0", subject=Block)
 def blocking_session_call(block: Block) -> Iterator[Finding]:
     if block.kind == "session" and not block.helper:
         yield blocking(block.operation, block.raises)

@@ -22,7 +22,7 @@ from asyncdb_lint.rule import Finding, rule
 from asyncdb_lint.semantics.summary import Block
 
 
-@rule("ADB000", symptom="NONE", since="0.1.0")
+@rule("ADB000", symptom="NONE", since="0.1.0", subject=Block)
 def internal_error(block: Block) -> Iterator[Finding]:
     """Never found by looking at a call: the engine reports it when an analysis fails."""
     return iter(())

@@ -22,7 +22,7 @@ from asyncdb_lint.rule import Finding, rule
 from asyncdb_lint.semantics.summary import Block
 
 
-@rule("ADB001", symptom="NONE", since="0.1.0")
+@rule("ADB001", symptom="NONE", since="0.1.0", subject=Block)
 def invalid_file(block: Block) -> Iterator[Finding]:
     """Never found by looking at a call: the engine reports it when it reads the file."""
     return iter(())

@@ -308,7 +308,7 @@ class Annotations:
         if name in ("tuple", "Tuple"):
             return self._tuple(arguments, at)
         if name in _GENERATORS:
-            return Generator(at(0))
+            return Generator(at(0), returned=at(2) if len(arguments) > 2 else None)
         if name in _ASYNC_GENERATORS:
             return Generator(at(0), is_async=True)
         if name in _AWAITABLES:

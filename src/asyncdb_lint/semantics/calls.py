@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import dispatch, iteration, library, natives
+from asyncdb_lint.semantics import constructing, dispatch, iteration, library, misuses, natives, setup, sharing
 from asyncdb_lint.semantics.classes import declared_fields
 from asyncdb_lint.semantics.contexts import interesting_fields
 from asyncdb_lint.semantics.decorators import CALLERS, applied_caller, call_wrapped
@@ -94,10 +94,15 @@ class Calls:
             promised = self.interpreter.annotations.value(frame, node.arguments[0].value)
             return completed(self.interpreter.classes, arguments.get(1, "val") or DATA, promised)
         run = self._awaited if is_awaited else self.call
-        if frame.path != self.interpreter.observations.watched or frame.node is None:
-            return run(frame, callee, arguments, node.at)
         count = len(frame.blocks)
-        result = run(frame, callee, arguments, node.at)
+        result = sharing.with_handles(frame, node, callee, run(frame, callee, arguments, node.at))
+        sharing.check(frame, node, callee, arguments.positional, arguments.more)
+        if not setup.check(frame, node, callee, arguments):
+            result = Unknown("bound to an engine of the other kind")
+        if is_awaited:
+            misuses.awaited(frame, node.at, callee, result)
+        if frame.path != self.interpreter.observations.watched or frame.node is None:
+            return result
         reaches = any(not block.doubt for block in frame.blocks[count:])
         self.interpreter.observations.callee(frame.path, node.at, callee, reaches)
         return result
@@ -121,6 +126,7 @@ class Calls:
         place = place_of(node) if frame.environment is not None else None
         if place is not None and frame.get(place) is not None:
             return evaluate(frame, node)
+        misuses.attribute(frame, receiver, node.attr, node.at)
         if not isinstance(receiver, Union):
             return self.interpreter.attributes.get(frame, receiver, node.attr, node.at)
         return self.each(frame, receiver, lambda part: self.interpreter.attributes.get(frame, part, node.attr, node.at))
@@ -259,14 +265,16 @@ class Calls:
             return generator
         if node.is_async:
             self.interpreter.note_call(frame, callee, at)
-            return Awaitable(summary.result)
+            origin = handle_origin(callee.receiver, arguments)
+            name = helper_name(callee)
+            return self.interpreter.coroutines.of_project(frame, name, summary, origin, at)
         if callee.wrapped == "offload":
             return Awaitable(summary.result)
         self.reach(frame, callee, summary, at, arguments)
         if callee.wrapped in ("contextmanager", "asynccontextmanager"):
             parts = [part for part in alternatives(summary.result) if isinstance(part, Generator)]
             return join(Manager(part) for part in parts) if parts else Unknown(f"{node.name} yields nothing known")
-        return summary.result
+        return self.interpreter.coroutines.passed_on(frame, helper_name(callee), summary.result, at)
 
     def reach(
         self, frame: Frame, callee: FunctionValue, summary: Summary, at: ir.At, arguments: Arguments | None
@@ -285,7 +293,7 @@ class Calls:
             return native
         cls = callee.cls
         if cls.module.is_facts:
-            return library.construct(frame, callee, arguments, at)
+            return constructing.construct(frame, callee, arguments, at)
         found = self.interpreter.classes.find(cls, "__init__")
         fields: tuple[tuple[str, Value], ...] = ()
         instance = Instance(cls, callee.arguments)

@@ -24,7 +24,6 @@ from asyncdb_lint.semantics.values import (
     Unknown,
     Value,
     alternatives,
-    carries,
     join,
 )
 
@@ -141,6 +140,17 @@ def _has_room(node: ir.Function, bound: Mapping[str, Value], of_closure: int, of
     if of_all.get(False, 0) >= max(MAXIMUM_CONTEXTS, RUN_LINES // node.lines):
         return False
     return node.name in _TAKES_A_NAME or of_closure < max(2, min(MAXIMUM_CONTEXTS, CONTEXT_LINES // node.lines))
+
+
+def carries(value: Value) -> bool:
+    """Whether a value carries a handle, a function or a decision (True, False, None) into a call."""
+    if isinstance(value, Union):
+        return any(not isinstance(part, Constant) and carries(part) for part in value.alternatives)
+    if isinstance(value, Constant):
+        return value.value is None or isinstance(value.value, bool)
+    if isinstance(value, Container):
+        return not isinstance(value.element, Constant) and carries(value.element)
+    return not isinstance(value, (Data, Unknown, Outside))
 
 
 def of_any_object(receiver: Value) -> Value:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.walk import walk
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.interpreter import Interpreter
@@ -42,14 +43,8 @@ class Deciding:
         return known
 
     def _of_body(self, body: object) -> Iterator[str]:
-        pending: list[object] = [body]
-        while pending:
-            item = pending.pop()
-            if isinstance(item, (list, tuple)):
-                pending.extend(item)
-            elif isinstance(item, ir.Node):
-                yield from self._at(item)
-                pending.extend(getattr(item, name) for name in item.__struct_fields__ if name != "at")
+        for node in walk(body):
+            yield from self._at(node)
 
     def _at(self, node: ir.Node) -> Iterator[str]:
         """The names that decide at a node, what lies inside of it apart."""

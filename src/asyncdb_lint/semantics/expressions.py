@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import iteration
+from asyncdb_lint.semantics import iteration, misuses
 from asyncdb_lint.semantics.classes import CONSTRUCTORS
 from asyncdb_lint.semantics.containers import display, item, mapping
 from asyncdb_lint.semantics.contexts import interesting_fields
@@ -90,6 +90,7 @@ def _attribute(frame: Frame, node: ir.Attribute) -> Value:
         if known is not None:
             return _as_used(frame, place, known)
     value = evaluate(frame, node.value)
+    misuses.attribute(frame, value, node.attr, node.at)
     result = frame.interpreter.attributes.get(frame, value, node.attr, node.at)
     if isinstance(result, (Container, Union)):
         result = frame.interpreter.kept.opened(result)
@@ -110,6 +111,7 @@ def _await(frame: Frame, node: ir.Await) -> Value:
 
 def _subscript(frame: Frame, node: ir.Subscript) -> Value:
     value = evaluate(frame, node.value)
+    misuses.used(frame, value, "index")
     if any(isinstance(part, ClassValue) for part in alternatives(value)):
         return frame.interpreter.calls.each(frame, value, lambda part: _generic(frame, part, node))
     index = evaluate(frame, node.index)
@@ -232,6 +234,7 @@ def _comprehension(frame: Frame, node: ir.Comprehension) -> Value:
 def _elements(frame: Frame, node: ir.Comprehension, first: Value) -> Value:
     for number, clause in enumerate(node.clauses):
         iterable = evaluate(frame, clause.iterable) if number else first
+        misuses.iterated(frame, iterable, clause.at, clause.is_async)
         take = iteration.iterate_async if clause.is_async else iteration.iterate
         assign(frame, clause.target, take(frame, iterable, clause.at))
         for condition in clause.conditions:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.summary import Block
-from asyncdb_lint.semantics.values import NONE, Origin, Value, join
+from asyncdb_lint.semantics.values import NONE, FunctionValue, Origin, Place, Value, join
 
 if TYPE_CHECKING:
+    from asyncdb_lint.semantics.coroutines import CoroutineCall
     from asyncdb_lint.semantics.interpreter import Interpreter
 
 Environment = dict[str, Value]
@@ -47,6 +48,12 @@ class Frame:
         self.returns: list[Value] = []
         self.yields: list[Value] = []
         self.blocks: list[Block] = []
+        self.work: tuple[Place, ...] = ()
+        """The shortest way to database work that was seen, of either kind."""
+        self.handles: set[str] = set()
+        """The places of the asynchronous handles that coroutines which are made here use."""
+        self.tasks: dict[str, dict[ir.At, CoroutineCall]] = {}
+        """The coroutines that were handed to a task group, by the place of the group."""
         self.fields: dict[str, list[Value]] = {}
         self.jumps: list[list[Environment]] = []
         self.exits: list[Environment] = []
@@ -141,6 +148,17 @@ class Frame:
         if self.jumps and self.environment is not None:
             self.jumps[-1].append(self.environment)
         self.stop()
+
+    def function(self) -> FunctionValue | None:
+        """The function whose body is run; None for module code."""
+        if self.node is None:
+            return None
+        return FunctionValue(self.node, self.module, self.owner, None, self.parent)
+
+    def note_work(self, steps: tuple[Place, ...]) -> None:
+        """Note that running the function does database work."""
+        if not self.work or len(steps) < len(self.work):
+            self.work = steps
 
     def awaits(self, place: str, methods: frozenset[str]) -> bool:
         """Whether the function (or one around it) awaits one of `methods` on a place."""

@@ -12,19 +12,23 @@ from collections.abc import Iterable
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.index.project import Project
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import misuses
 from asyncdb_lint.semantics.annotations import Annotations
 from asyncdb_lint.semantics.attributes import Attributes
 from asyncdb_lint.semantics.calls import Calls
 from asyncdb_lint.semantics.classes import Classes
 from asyncdb_lint.semantics.contexts import GENERAL, Contexts, Key, maximum_tries, of_any_object
+from asyncdb_lint.semantics.coroutines import Coroutines
 from asyncdb_lint.semantics.deciding import Deciding
 from asyncdb_lint.semantics.decorators import Decorators
 from asyncdb_lint.semantics.effects import EffectsReader
 from asyncdb_lint.semantics.enumerations import Enumerations
+from asyncdb_lint.semantics.events import Events
 from asyncdb_lint.semantics.evidence import completed, is_open
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.kept import Kept
+from asyncdb_lint.semantics.lifetimes import Lifetimes
 from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
@@ -32,8 +36,10 @@ from asyncdb_lint.semantics.parameters import Parameters
 from asyncdb_lint.semantics.protocols import Protocols
 from asyncdb_lint.semantics.provided import Provided
 from asyncdb_lint.semantics.providers import Providers
+from asyncdb_lint.semantics.setup import SetUp
+from asyncdb_lint.semantics.sharing import handed_in
 from asyncdb_lint.semantics.statements import execute
-from asyncdb_lint.semantics.summary import Block, Event, Fault, Summary, best_blocks
+from asyncdb_lint.semantics.summary import Block, Fault, Summary, best_blocks
 from asyncdb_lint.semantics.validation import Validation
 from asyncdb_lint.semantics.values import (
     NONE,
@@ -72,11 +78,14 @@ class Interpreter:
         self.calls = Calls(self)
         self.open_objects = OpenObjects(self)
         self.enumerations = Enumerations(self)
+        self.coroutines = Coroutines(self)
         self.protocols = Protocols(self)
         self.providers = Providers(self)
         self.provided = Provided(self)
         self.validation = Validation(self)
-        self.events: dict[tuple[str, tuple[int, ...], str], Event] = {}
+        self.set_up = SetUp(self)
+        self.lifetimes = Lifetimes(self)
+        self.events = Events(self)
         self.faults: dict[ir.Function, Fault] = {}
         self.kept = Kept(self)
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
@@ -102,15 +111,18 @@ class Interpreter:
         self._ran: set[ir.Function] = set()
 
     def run(self, modules: Iterable[ModuleInfo]) -> None:
-        """Interpret every coroutine function of these modules, and what defines coroutine functions inside."""
+        """Interpret every coroutine function of these modules, what defines such functions inside, and what takes a handle."""
         for module in modules:
             nested = [node.qualname for node, _, inner in module.functions if inner and node.is_async]
             for node, owner, inner in module.functions:
                 if inner:
                     continue
                 prefix = node.qualname + "."
-                if node.is_async or node in self.loop_functions or any(name.startswith(prefix) for name in nested):
-                    self.root(FunctionValue(node, module, owner))
+                function = FunctionValue(node, module, owner)
+                is_unit = node.is_async or node in self.loop_functions
+                if is_unit or any(name.startswith(prefix) for name in nested) or self.coroutines.are_for(function):
+                    self.root(function)
+            self.set_up.run(module)
             self._drain()
 
     def forget_guesses(self) -> None:
@@ -128,7 +140,10 @@ class Interpreter:
         bound = self.parameters.declared_all(function, receiver)
         if function.node in self.loop_functions:
             self.unit(function, bound)
-        return self.summary(function, bound)
+        summary = self.summary(function, bound)
+        if function.node.is_async and any(entry.kind == "route" for entry in self.entries.get(function.node, ())):
+            misuses.returned(Frame(self, function.module), summary.result)
+        return summary
 
     def unit(self, function: FunctionValue, bound: dict[str, Value]) -> None:
         """Interpret a function as the event loop calls it: what a plain one runs into is reported inside of it."""
@@ -258,9 +273,11 @@ class Interpreter:
             frame.returns.append(NONE)
         blocks: tuple[Block, ...] = ()
         if on_loop:
-            self._report(function, frame)
+            self.events.report(function, frame)
         else:
             blocks = best_blocks(frame.blocks)
+        if not frame.work and frame.blocks:
+            frame.work = min((block.steps for block in frame.blocks if not block.doubt), key=len, default=())
         fields = tuple((name, join(values)) for name, values in frame.fields.items())
         result = join(frame.returns) if frame.returns else NONE
         element: Value = Unknown("yields nothing")
@@ -268,7 +285,7 @@ class Interpreter:
             element = self._completed(function, join(frame.yields) if frame.yields else element)
         else:
             result = self._completed(function, result)
-        return Summary(result, element, blocks, fields, tuple(frame.outside))
+        return Summary(result, element, blocks, fields, tuple(frame.outside), frame.work, handed_in(frame))
 
     def _completed(self, function: FunctionValue, inferred: Value) -> Value:
         """The inferred result (or what a generator yields), made more precise by the annotation."""
@@ -318,30 +335,6 @@ class Interpreter:
             self._database_methods = database_methods(self.project)
         return self._database_methods
 
-    def proven(self) -> list[Event]:
-        """The events that count, by place.
-
-        Where only an annotation calls a handle synchronous, and callers were seen to pass something else, the callers
-        are right.
-        """
-        events = [event for _, event in sorted(self.events.items(), key=lambda item: item[0])]
-        return [each for each in events if self._holds(each.block) and not self._is_alone(each.function.node, set())]
-
-    def _is_alone(self, node: ir.Function, seen: set[ir.Function]) -> bool:
-        """Whether a coroutine function runs only on event loops that nothing else runs on: it holds up nobody else."""
-        if not self.own_loops or node in seen:
-            return bool(seen)
-        callers = self.callers.get(node, {})
-        if node not in self.own_loops and (node in self.entries or not callers):
-            return False
-        return all(caller is not None and self._is_alone(caller, seen | {node}) for caller, _ in callers)
-
-    def _holds(self, block: Block) -> bool:
-        if block.made or block.origin is None or block.origin.declared is None:
-            return True
-        given = self.given.get(block.origin.declared)
-        return given is None or True in given
-
     def declared_fields(self, owner: ClassInfo, method: ir.Function, receiver: Instance) -> Summary:
         """What a method stores in `self` when it is called as its annotations promise."""
         function = FunctionValue(method, owner.module, owner)
@@ -364,17 +357,6 @@ class Interpreter:
                 caller = (function.node, function.module)
                 self.callers.setdefault(found.node, {}).setdefault(caller, function.node.at)
                 self.validation.receive(found)
-
-    def _report(self, function: FunctionValue, frame: Frame) -> None:
-        """Calls that are chained on one handle (`connection.execute(...).fetchone()`) start at one place: one event."""
-        for block in frame.blocks:
-            if block.doubt:
-                self.observations.doubts.setdefault((frame.path, block.at), (block.helper, block.doubt))
-                continue
-            key = (frame.path, block.at, "helper") if block.helper else (frame.path, block.at[:2], block.kind)
-            other = self.events.get(key)
-            if other is None or block.rank < other.block.rank:
-                self.events[key] = Event(function, block)
 
 
 def _decorator_names(node: ir.Function) -> set[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics import misuses
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
@@ -28,6 +31,8 @@ from asyncdb_lint.semantics.values import (
 def iterate(frame: Frame, value: Value, at: ir.At) -> Value:
     """What `for x in value` binds; a generator's body and a query's execution happen here."""
     value = without_none(value)
+    if isinstance(value, Awaitable):
+        misuses.used(frame, value, "for")
     if isinstance(value, Union):
         return frame.interpreter.calls.each(frame, value, lambda part: iterate(frame, part, at))
     if isinstance(value, Container):
@@ -131,7 +136,10 @@ def awaited(frame: Frame, value: Value, at: ir.At) -> Value:
     if isinstance(value, Instance):
         if frame.interpreter.classes.find(value.cls, "__await__") is not None:
             result = frame.interpreter.calls.call_method(frame, value, "__await__", Arguments([], {}), at)
-            return result.element if isinstance(result, Generator) else Unknown(f"awaited {value.cls.name}")
+            returned = result.returned if isinstance(result, Generator) else None
+            if isinstance(returned, Instance):
+                return replace(returned, made=value.made, origin=value.origin)
+            return returned if returned is not None else Unknown(f"awaited {value.cls.name}")
         return Unknown(f"{value.cls.name} is awaited although it is not awaitable")
     if isinstance(value, (Data, Outside, Unknown)):
         return value

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import handed
+from asyncdb_lint.semantics import handed, setup
 from asyncdb_lint.semantics.effects import Effects
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.handed import Handing
@@ -41,19 +41,23 @@ from asyncdb_lint.semantics.values import (
 
 def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
     """What calling a function of the facts gives; its database I/O is added to the frame."""
-    node = _choose(frame, callee, arguments)
+    node = choose(frame, callee, arguments)
     effects = frame.interpreter.effects.of(node)
-    given = _given(node, callee, arguments)
+    given = given_by_name(node, callee, arguments)
     if effects.decorator:
         return _decorate(frame, Handing(callee, node, given, arguments, {}), effects)
-    if effects.io and _happens(effects.when, given) and not _is_in_greenlet(callee, given):
+    if effects.io and setup.is_refused(frame, callee, given):
+        setup.ddl(frame, callee, given, at)
+    elif effects.io and happens(effects.when, given) and not is_in_greenlet(callee, given):
         _block(frame, callee, node, effects, at)
     variables = dict(frame.interpreter.parameters.variables(callee))
-    _solve(frame, callee.module, node, given, variables)
-    _hand_over(frame, Handing(callee, node, given, arguments, variables), variables, at)
+    solve(frame, callee.module, node, given, variables)
+    hand_over(frame, Handing(callee, node, given, arguments, variables), variables, at)
     kept = frame.interpreter.open_objects.by_key(callee, arguments) if effects.keyed else None
     result = kept or _result(frame, callee, node, variables, at)
-    return _marked(result) if _is_in_greenlet(callee, given) else result
+    if isinstance(result, Awaitable) and not node.is_async:
+        result = Awaitable(result.result)  # what a library makes of a coroutine is for the library to run
+    return _marked(result) if is_in_greenlet(callee, given) else result
 
 
 def _decorate(frame: Frame, handing: Handing, effects: Effects) -> Value:
@@ -75,7 +79,7 @@ def _decorate(frame: Frame, handing: Handing, effects: Effects) -> Value:
     return PartialValue(configured, tuple(arguments.positional), tuple(arguments.keywords.items()))
 
 
-def _choose(frame: Frame, callee: FunctionValue, arguments: Arguments) -> ir.Function:
+def choose(frame: Frame, callee: FunctionValue, arguments: Arguments) -> ir.Function:
     """The first overload that the arguments fit; what `*x` and `**x` may hold is counted on only where none fits."""
     if not callee.overloads:
         return callee.node
@@ -88,7 +92,7 @@ def _choose(frame: Frame, callee: FunctionValue, arguments: Arguments) -> ir.Fun
 
 
 def _fits(frame: Frame, callee: FunctionValue, node: ir.Function, arguments: Arguments) -> bool:
-    given = _given(node, callee, arguments)
+    given = given_by_name(node, callee, arguments)
     names = {parameter.name for parameter in node.parameters}
     takes_keywords = any(parameter.kind == "kwarg" for parameter in node.parameters)
     if not takes_keywords and any(name not in names for name in arguments.keywords):
@@ -167,7 +171,7 @@ def _compatible(frame: Frame, value: Value, wanted: Value) -> bool:
     return False
 
 
-def _given(node: ir.Function, callee: FunctionValue, arguments: Arguments) -> dict[str, Value]:
+def given_by_name(node: ir.Function, callee: FunctionValue, arguments: Arguments) -> dict[str, Value]:
     """The arguments by parameter name, the receiver apart; those of `*args` are left out."""
     given: dict[str, Value] = {}
     skip = 1 if callee.receiver is not None else 0
@@ -181,7 +185,7 @@ def _given(node: ir.Function, callee: FunctionValue, arguments: Arguments) -> di
     return given
 
 
-def _is_in_greenlet(callee: FunctionValue, given: Mapping[str, Value]) -> bool:
+def is_in_greenlet(callee: FunctionValue, given: Mapping[str, Value]) -> bool:
     """Whether a call is made on or with a handle whose waits give the event loop back."""
     values = [*given.values(), *([callee.receiver] if callee.receiver is not None else [])]
     return any(isinstance(part, Instance) and part.in_greenlet for value in values for part in alternatives(value))
@@ -193,7 +197,7 @@ def _marked(value: Value) -> Value:
     return join(parts)
 
 
-def _happens(when: str, given: Mapping[str, Value]) -> bool:
+def happens(when: str, given: Mapping[str, Value]) -> bool:
     if not when:
         return True
     value = given.get(when)
@@ -249,7 +253,7 @@ _SPECIAL: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _solve(
+def solve(
     frame: Frame, module: ModuleInfo, node: ir.Function, given: Mapping[str, Value], variables: dict[str, Value]
 ) -> None:
     """Settle the type variables of a signature from the arguments."""
@@ -305,7 +309,7 @@ def _unify_generic(
         _unify(frame, scope, items[-1], value.result, variables)
 
 
-def _hand_over(frame: Frame, handing: Handing, variables: dict[str, Value], at: ir.At) -> None:
+def hand_over(frame: Frame, handing: Handing, variables: dict[str, Value], at: ir.At) -> None:
     """Use the callables and iterables among the arguments; what a callable gives may settle a type variable."""
     effects = frame.interpreter.effects.of(handing.node)
     for use in effects.runs:
@@ -327,7 +331,9 @@ def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: d
     place = Place(_operation(frame, callee, node, at), frame.path, at)
     if not frame.interpreter.effects.of(node).declared:
         value = _as_made(value, Origin(place, given_by=place), callee.receiver)
-    return Awaitable(value) if node.is_async else value
+    if node.is_async:
+        return frame.interpreter.coroutines.of_library(frame, callee, value, place.message, at)
+    return value
 
 
 def _as_made(value: Value, origin: Origin, receiver: Value | None) -> Value:
@@ -349,52 +355,3 @@ def _as_made(value: Value, origin: Origin, receiver: Value | None) -> Value:
 
 def _is_maker(receiver: Instance) -> bool:
     return receiver.cls.name in ("sessionmaker", "async_sessionmaker", "Engine", "AsyncEngine")
-
-
-def construct(frame: Frame, callee: ClassValue, arguments: Arguments, at: ir.At) -> Value:
-    """What calling a class of the facts gives."""
-    cls = callee.cls
-    variables = dict(zip(frame.interpreter.classes.parameters(cls), callee.arguments))
-    found = frame.interpreter.classes.find(cls, "__init__")
-    result = Instance(cls, callee.arguments)
-    if found is not None and isinstance(found[1], FunctionValue) and found[0].module.is_facts:
-        method = replace(found[1], receiver=result)
-        node = _choose(frame, method, arguments)
-        given = _given(node, method, arguments)
-        effects = frame.interpreter.effects.of(node)
-        if effects.io and _happens(effects.when, given) and not _is_in_greenlet(method, given):
-            steps = (Place(f"{cls.name}()", frame.path, at),)
-            frame.blocks.append(Block(effects.io, f"{cls.name}()", at, steps, raises=effects.raises))
-        if not callee.arguments:
-            _solve(frame, method.module, node, given, variables)
-        _hand_over(frame, Handing(method, node, given, arguments, variables), variables, at)
-        if not callee.arguments:
-            result = _constructed(frame, method, node, result, variables)
-        if _is_in_greenlet(method, given):
-            result = replace(result, in_greenlet=True)
-    base = frame.interpreter.classes.unknown_base(cls)
-    if isinstance(base, Outside) and found is None:
-        return base
-    return replace(result, origin=Origin(Place(f"{cls.name}()", frame.path, at)))
-
-
-def _constructed(
-    frame: Frame, method: FunctionValue, node: ir.Function, plain: Instance, variables: dict[str, Value]
-) -> Instance:
-    """The type arguments: what `self` is annotated as in the overload, else what the arguments settle."""
-    annotation = node.parameters[0].annotation if node.parameters else None
-    if annotation is not None:
-        scope = frame.interpreter.scope(replace(method, node=node))
-        value = frame.interpreter.annotations.value(scope, annotation, variables, plain)
-        if isinstance(value, Instance):
-            parts = tuple(_made(part) for part in value.arguments)
-            return replace(plain, arguments=parts)
-    names = frame.interpreter.classes.parameters(plain.cls)
-    if any(name in variables for name in names):
-        unknown = Unknown("type argument is missing")
-        return replace(plain, arguments=tuple(_made(variables.get(name, unknown)) for name in names))
-    return plain
-
-
-def _made(value: Value) -> Value:
-    return replace(value, made=True) if isinstance(value, Instance) else value

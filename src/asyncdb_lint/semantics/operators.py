@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import iteration
+from asyncdb_lint.semantics import iteration, misuses
 from asyncdb_lint.semantics.environment import truth
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
@@ -70,6 +70,8 @@ def operate(frame: Frame, operator: str, values: list[Value], at: ir.At) -> Valu
     if operator == "not":
         known = tested(frame, values[0], at)
         return Constant(not known) if known is not None else DATA
+    for value in values:
+        misuses.used(frame, value, "text" if operator == "format" else operator)
     if operator in ("is", "is not"):
         if values[1] == NONE:
             return _is_none(values[0], operator == "is")
@@ -152,6 +154,7 @@ def _method(frame: Frame, value: Value, names: tuple[str, ...]) -> str:
 def tested(frame: Frame, value: Value, at: ir.At) -> bool | None:
     """Whether a value is surely true or surely false, its `__bool__` or `__len__` called."""
     special(frame, value, ("__bool__", "__len__"), [], at)
+    misuses.used(frame, value, "tested")
     return truth(frame, value)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.contexts import carries
 from asyncdb_lint.semantics.evidence import completed, narrowed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
@@ -27,7 +28,6 @@ from asyncdb_lint.semantics.values import (
     Unknown,
     Value,
     alternatives,
-    carries,
     is_plain,
     join,
     without_none,

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics import filling, iteration, patterns
+from asyncdb_lint.semantics import filling, iteration, misuses, patterns
 from asyncdb_lint.semantics.containers import without_item
 from asyncdb_lint.semantics.environment import assign, keep_answer, narrow, place_of
 from asyncdb_lint.semantics.evidence import completed
@@ -36,14 +36,18 @@ def execute(frame: Frame, body: list[ir.Stmt]) -> None:
 
 def _assign(frame: Frame, node: ir.Assign) -> None:
     value = evaluate(frame, node.value)
+    misuses.stored(frame, node, value)
+    frame.interpreter.lifetimes.assigned(frame, node, value)
     for target in node.targets:
         _store(frame, target, value, node.at)
-    if isinstance(node.value, ir.Call):
+    if isinstance(node.value, ir.Call) and node.targets:
         keep_answer(frame, node.targets[0], node.value)
 
 
 def _bind(frame: Frame, target: ir.Expr, value: Value, at: ir.At) -> None:
     """Assign a target; taking a value apart iterates it."""
+    if isinstance(target, ir.Sequence):
+        misuses.used(frame, value, "for")
     assign(frame, target, iteration.unpacked(frame, value, at) if isinstance(target, ir.Sequence) else value)
 
 
@@ -73,7 +77,7 @@ def _annotated_assign(frame: Frame, node: ir.AnnotatedAssign) -> None:
 
 
 def _evaluate(frame: Frame, node: ir.Evaluate) -> None:
-    evaluate(frame, node.value)
+    misuses.dropped(frame, node.value, evaluate(frame, node.value))
     filling.note_call(frame, node.value)
 
 
@@ -171,6 +175,7 @@ def _while(frame: Frame, node: ir.While) -> None:
 def iterated(frame: Frame, node: ir.For) -> Value:
     """What a `for` statement binds at each turn."""
     value = evaluate(frame, node.iterable)
+    misuses.iterated(frame, value, node.at, node.is_async)
     take = iteration.iterate_async if node.is_async else iteration.iterate
     return take(frame, value, node.at)
 
@@ -189,7 +194,9 @@ def _for(frame: Frame, node: ir.For) -> None:
 
 def entered(frame: Frame, node: ir.WithItem, is_async: bool) -> Value:
     """What a `with` item binds."""
-    return iteration.enter(frame, evaluate(frame, node.context), node.at, is_async)
+    value = evaluate(frame, node.context)
+    misuses.entered(frame, value, node.at, is_async)
+    return iteration.enter(frame, value, node.at, is_async)
 
 
 def _with(frame: Frame, node: ir.With) -> None:

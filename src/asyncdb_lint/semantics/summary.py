@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.values import FunctionValue, Origin, Place, Unknown, Value
 
@@ -41,11 +42,36 @@ class Block:
         return replace(self, at=at, steps=(place, *self.steps), helper=helper, origin=known)
 
 
+@dataclass(frozen=True)
+class Misuse:
+    """A wrong use of the asynchronous API.
+
+    `kind` is unawaited, awaited (what cannot be), missing (an attribute), protocol (`with` and `for`), shared (by tasks),
+    or one of the set-up: driver, ddl, binding, pool, scope, global, unclosed. `operation` is what is used, `detail` how; `at`, `steps`, `helper`, `made` and `origin` are as in a block. `is_plain` says that a
+    plain function does it, which cannot await.
+    """
+
+    kind: str
+    operation: str
+    at: ir.At
+    steps: tuple[Place, ...]
+    helper: str = ""
+    made: bool = True
+    origin: Origin | None = None
+    detail: str = ""
+    is_plain: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        return (not self.made, len(self.steps))
+
+
 @dataclass(frozen=True, eq=False)
 class Summary:
     """The outcome of a function for one context; `blocks` holds the best witnesses, at most one of each evidence.
 
-    `outside` holds what it assigns to variables of the function around it.
+    `outside` holds what it assigns to variables of the function around it, `work` the way to the first database call
+    of either kind.
     """
 
     result: Value
@@ -53,6 +79,9 @@ class Summary:
     blocks: tuple[Block, ...] = ()
     fields: tuple[tuple[str, Value], ...] = ()
     outside: tuple[tuple[str, Value], ...] = ()
+    work: tuple[Place, ...] = ()
+    handles: frozenset[str] = frozenset()
+    """The places, from parameters or the function around it, of the asynchronous handles that it uses."""
 
 
 def best_blocks(blocks: list[Block]) -> tuple[Block, ...]:
@@ -68,10 +97,14 @@ def best_blocks(blocks: list[Block]) -> tuple[Block, ...]:
 
 @dataclass(frozen=True)
 class Event:
-    """A database call that a unit of the event loop runs into: `function` is the coroutine function."""
+    """What is to be judged: a database call that a unit of the event loop runs into, or a misuse.
 
-    function: FunctionValue
-    block: Block
+    `function` contains it; None stands for the code of the module itself, which runs at import.
+    """
+
+    function: FunctionValue | None
+    subject: Block | Misuse
+    module: ModuleInfo
 
 
 @dataclass(frozen=True)

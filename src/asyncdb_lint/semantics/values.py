@@ -17,6 +17,7 @@ from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 
 if TYPE_CHECKING:
+    from asyncdb_lint.semantics.coroutines import CoroutineCall
     from asyncdb_lint.semantics.frame import Frame
     from asyncdb_lint.semantics.summary import Block, Summary
 
@@ -191,9 +192,10 @@ class Container(_Hashed):
 
 @dataclass(frozen=True)
 class Awaitable:
-    """A coroutine, future or task: what `await` gives."""
+    """A coroutine, future or task: what `await` gives; `call` made it, where it is database work."""
 
     result: Value
+    call: CoroutineCall | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=True)
@@ -201,7 +203,8 @@ class Generator(_Hashed):
     """An iterator whose work happens when it is iterated.
 
     `summary` and `called` are those of a generator function of the project, `sources` what a lazy builtin iterates,
-    `blocks` the database calls inside of the generator expression or lazy builtin that `words` name.
+    `blocks` the database calls inside of the generator expression or lazy builtin that `words` name, `returned` what
+    an annotation says that it returns at its end.
     """
 
     element: Value
@@ -211,9 +214,10 @@ class Generator(_Hashed):
     called: FunctionValue | None = None
     blocks: tuple[Block, ...] = ()
     words: str = field(default="", compare=False)
+    returned: Value | None = None
 
     def _parts(self) -> tuple[object, ...]:
-        return (self.element, self.is_async, id(self.summary), self.sources, len(self.blocks))
+        return (self.element, self.is_async, id(self.summary), self.sources, len(self.blocks), self.returned)
 
     __hash__ = _Hashed.__hash__
 
@@ -386,14 +390,3 @@ def is_plain(value: Value) -> bool:
     if isinstance(value, Container):
         return value.items == () or (isinstance(value.element, (Data, Constant)) and value.items is None)
     return isinstance(value, (Data, Constant))
-
-
-def carries(value: Value) -> bool:
-    """Whether a value carries a handle, a function or a decision (True, False, None) into a call."""
-    if isinstance(value, Union):
-        return any(not isinstance(part, Constant) and carries(part) for part in value.alternatives)
-    if isinstance(value, Constant):
-        return value.value is None or isinstance(value.value, bool)
-    if isinstance(value, Container):
-        return not isinstance(value.element, Constant) and carries(value.element)
-    return not isinstance(value, (Data, Unknown, Outside))

@@ -68,6 +68,7 @@ class Connection:
     engine: Engine
     dialect: Dialect
     should_close_with_result: bool
+    def connect(self, close_with_result: bool = False) -> Connection: ...  # 1.4: the same connection again
     def __enter__(self) -> Self: ...
     def __exit__(self, type_: object, value: object, traceback: object) -> None: ...
     @property

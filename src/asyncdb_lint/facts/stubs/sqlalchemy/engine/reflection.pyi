@@ -80,4 +80,6 @@ class Inspector:
     @io("connection")
     def sort_tables_on_foreign_key_dependency(self, consider_schemas: object = ..., **kw: Any) -> list[Any]: ...
     @io("connection")
+    def reflecttable(self, *args: Any, **kwargs: Any) -> None: ...  # 1.4
+    @io("connection")
     def reflect_table(self, table: object, include_columns: object, exclude_columns: object = (), **kw: Any) -> None: ...

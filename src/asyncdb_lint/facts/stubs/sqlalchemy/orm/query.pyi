@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from typing_extensions import Self
 
+from sqlalchemy.engine.cursor import CursorResult
 from sqlalchemy.engine.row import Row
 from sqlalchemy.orm.session import Session
 from sqlalchemy.sql.elements import ColumnElement, Label
@@ -15,7 +16,12 @@ V = TypeVar("V")
 
 class Query(Generic[T]):
     session: Session
+    bind: Any  # 1.4: that of its tables' MetaData
     def __init__(self, entities: object, session: Session | None = None) -> None: ...
+
+    # SQLAlchemy 1.4
+    @io("query")
+    def execute(self, *multiparams: Any, **params: Any) -> CursorResult[Any]: ...
 
     # Executing
     @io("query")

@@ -17,6 +17,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 
 T = TypeVar("T")
 S = TypeVar("S", bound="Session")
+C = TypeVar("C")
 
 # `add`, `delete(obj)`, `expunge` and `expire` only note the wish; `close`, `reset`, `invalidate` and the exit of
 # `with Session()` only give the connection back. `begin` does nothing until its block ends, which commits.
@@ -285,18 +286,18 @@ class SessionTransaction:
     @io("session")
     def __exit__(self, type_: object, value: object, traceback: object) -> None: ...
 
-# A factory made without `class_` makes plain Sessions. SQLAlchemy 1.4 takes `class_` as the second positional
-# argument as well.
+# A factory made without `class_` makes plain Sessions. Any class will do for it, AsyncSession is what it was given most
+# often before `async_sessionmaker` came. SQLAlchemy 1.4 takes `class_` as the second positional argument as well.
 @twin("sqlalchemy.ext.asyncio.async_sessionmaker")
 class sessionmaker(Generic[S]):
     kw: dict[str, Any]
     class_: type[S]
     @overload
     def __init__(
-        self,
+        self: sessionmaker[C],
         bind: object = None,
         *,
-        class_: type[S],
+        class_: type[C],
         autoflush: bool = True,
         autocommit: bool = False,
         expire_on_commit: bool = True,
@@ -305,9 +306,9 @@ class sessionmaker(Generic[S]):
     ) -> None: ...
     @overload
     def __init__(
-        self,
+        self: sessionmaker[C],
         bind: object,
-        class_: type[S],
+        class_: type[C],
         autoflush: bool = True,
         autocommit: bool = False,
         expire_on_commit: bool = True,

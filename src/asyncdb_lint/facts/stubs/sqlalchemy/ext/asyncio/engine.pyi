@@ -20,6 +20,7 @@ P = ParamSpec("P")
 
 # `sync_engine` and `sync_connection` work inside `run_sync` only: what a call on them does depends on where it
 # stands, so they stay unknown.
+@asynchronous("sqlalchemy.engine.base.Engine")
 class AsyncEngine:
     sync_engine: object
     dialect: Dialect
@@ -46,6 +47,7 @@ class _AsyncEngineTransaction:
     async def __aenter__(self) -> AsyncConnection: ...
     async def __aexit__(self, type_: object, value: object, traceback: object) -> None: ...
 
+@asynchronous("sqlalchemy.engine.base.Connection")
 class AsyncConnection:
     engine: AsyncEngine
     sync_connection: object
@@ -122,6 +124,7 @@ class AsyncConnection:
     def get_transaction(self) -> AsyncTransaction | None: ...
     def get_nested_transaction(self) -> AsyncTransaction | None: ...
     async def get_isolation_level(self) -> Any: ...
+    async def set_isolation_level(self) -> Any: ...  # 1.4: gives it
     async def get_raw_connection(self) -> object: ...
     async def execution_options(self, **opt: Any) -> AsyncConnection: ...
 
@@ -131,6 +134,7 @@ class _Startable(Generic[R]):
     async def __aenter__(self) -> R: ...
     async def __aexit__(self, type_: object, value: object, traceback: object) -> None: ...
 
+@asynchronous("sqlalchemy.engine.base.Transaction")
 class AsyncTransaction:
     connection: AsyncConnection
     nested: bool

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio.session import AsyncSession, async_sessionmaker
 A = TypeVar("A", bound=AsyncSession)
 
 @proxy("A")
+@asynchronous("sqlalchemy.orm.scoping.scoped_session")
 class async_scoped_session(Generic[A]):
     session_factory: async_sessionmaker[A]
     registry: Any

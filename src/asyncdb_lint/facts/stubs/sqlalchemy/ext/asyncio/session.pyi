@@ -21,6 +21,7 @@ P = ParamSpec("P")
 
 # `sync_session` and `get_bind()` give synchronous objects that work inside `run_sync` only: what a call on
 # them does depends on where it stands, so they stay unknown.
+@asynchronous("sqlalchemy.orm.session.Session")
 class AsyncSession:
     bind: AsyncEngine | AsyncConnection | None
     autoflush: bool
@@ -247,6 +248,7 @@ class AsyncSession:
     @property
     def deleted(self) -> Iterable[object]: ...
 
+@asynchronous("sqlalchemy.orm.session.SessionTransaction")
 class AsyncSessionTransaction:
     session: AsyncSession
     nested: bool

@@ -1,0 +1,30 @@
+"""Walks over lowered code, for questions that need no interpretation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncdb_lint.lowering import ir
+
+
+def walk(code: object, stop: tuple[type[ir.Node], ...] = ()) -> Iterator[ir.Node]:
+    """Every node of a node, or of a list of them, in the order of the source; what `stop` names is given, and not entered."""
+    pending: list[object] = [code]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, (list, tuple)):
+            pending.extend(reversed(item))
+        elif isinstance(item, ir.Node):
+            yield item
+            if not isinstance(item, stop):
+                pending.extend(children(item))
+
+
+def children(node: ir.Node) -> list[object]:
+    """What the fields of a node hold, last first; places apart."""
+    return [getattr(node, name) for name in reversed(node.__struct_fields__) if name != "at"]
+
+
+def names(code: object) -> Iterator[str]:
+    """The names that code mentions."""
+    return (node.id for node in walk(code) if isinstance(node, ir.Name))
