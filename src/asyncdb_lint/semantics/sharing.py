@@ -115,7 +115,7 @@ def _assigned(body: list[ir.Stmt]) -> Iterator[str]:
     for statement in flatten(body):
         targets: list[ir.Expr] = []
         if isinstance(statement, ir.Assign):
-            targets = statement.targets
+            targets = [*statement.targets]
         elif isinstance(statement, (ir.AnnotatedAssign, ir.For)):
             targets = [statement.target]
         elif isinstance(statement, ir.With):

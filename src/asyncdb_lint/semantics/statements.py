@@ -40,7 +40,7 @@ def _assign(frame: Frame, node: ir.Assign) -> None:
     frame.interpreter.lifetimes.assigned(frame, node, value)
     for target in node.targets:
         _store(frame, target, value, node.at)
-    if isinstance(node.value, ir.Call) and node.targets:
+    if isinstance(node.value, ir.Call):
         keep_answer(frame, node.targets[0], node.value)
 
 
