@@ -21,6 +21,7 @@ class Coverage:
     outside: dict[str, int] = field(default_factory=dict)
     unknown: dict[str, int] = field(default_factory=dict)
     sites: tuple[object, ...] = ()
+    reads: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

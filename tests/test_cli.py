@@ -93,7 +93,11 @@ def test_statistics(project: Path, engine: FakeEngine) -> None:
 
 
 def test_coverage(project: Path, engine: FakeEngine) -> None:
-    engine.result = EngineResult(coverage=Coverage(90, {"httpx": 4, "dict": 1}, {"parameter of no caller": 5}))
+    engine.result = EngineResult(
+        coverage=Coverage(
+            90, {"httpx": 4, "dict": 1}, {"parameter of no caller": 5}, (), {"loaded": 3, "not loaded": 1}
+        )
+    )
     assert (
         run("check", "--coverage").output
         == """\
@@ -106,6 +110,9 @@ Calls in coroutines that are named like a database method: 100
          1  dict
   unknown               5    5.0 %
          5  parameter of no caller
+Relationships that are read: 4
+         3  loaded
+         1  not loaded
 """
     )
 

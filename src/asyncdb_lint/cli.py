@@ -304,6 +304,7 @@ def _coverage_text(coverages: Sequence[Coverage]) -> str:
     decided = sum(coverage.decided for coverage in coverages)
     outside = _added(coverage.outside for coverage in coverages)
     unknown = _added(coverage.unknown for coverage in coverages)
+    reads = _added(coverage.reads for coverage in coverages)
     total = decided + sum(outside.values()) + sum(unknown.values())
     lines = [f"Calls in coroutines that are named like a database method: {total}"]
     for label, count, reasons in (
@@ -314,6 +315,9 @@ def _coverage_text(coverages: Sequence[Coverage]) -> str:
         share = f"{100 * count / total:.1f} %" if total else "-"
         lines.append(f"  {label:<16} {count:>6}  {share:>7}")
         lines += [f"    {amount:>6}  {reason}" for reason, amount in sorted(reasons.items(), key=lambda item: -item[1])]
+    if reads:
+        lines.append(f"Relationships that are read: {sum(reads.values())}")
+        lines += [f"  {amount:>8}  {verdict}" for verdict, amount in sorted(reads.items(), key=lambda item: -item[1])]
     return "\n".join(lines) + "\n"
 
 

@@ -53,12 +53,16 @@ class Site(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """How many such calls were decided, how many are on a library without facts, how many stayed Unknown and why."""
+    """How many such calls were decided, how many are on a library without facts, how many stayed Unknown and why.
+
+    `reads` counts the places that read a relationship of a mapped object, by what was decided of it.
+    """
 
     decided: int = 0
     outside: dict[str, int] = {}
     unknown: dict[str, int] = {}
     sites: tuple[Site, ...] = ()
+    reads: dict[str, int] = {}
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -221,7 +225,11 @@ class _Run:
                 unknown[reason] = unknown.get(reason, 0) + 1
                 sites.append(Site(path, at[0], at[1] + 1, name, f"unknown: {reason}"))
         sites.sort(key=lambda site: (site.path, site.line, site.column))
-        return Coverage(decided, outside, unknown, tuple(sites))
+        reads: dict[str, int] = {}
+        for (path, _), verdict_of_read in sorted(self.interpreter.orm.reads.items()):
+            if path in self.discovered.targets:
+                reads[verdict_of_read] = reads.get(verdict_of_read, 0) + 1
+        return Coverage(decided, outside, unknown, tuple(sites), reads)
 
 
 def _merged(results: list[Result]) -> Result:
@@ -241,6 +249,7 @@ def _merged(results: list[Result]) -> Result:
             _summed([result.coverage.outside for result in results]),
             _summed([result.coverage.unknown for result in results]),
             tuple(site for result in results for site in result.coverage.sites),
+            _summed([result.coverage.reads for result in results]),
         ),
     )
 

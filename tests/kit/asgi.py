@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,14 +16,15 @@ class UnexpectedAnswer(Exception):
     """The fixture does not do what its header says."""
 
 
-async def drive(app: Any, requests: Sequence[Request]) -> None:
+async def drive(app: Any, requests: Sequence[Request], failed: Callable[[BaseException], None]) -> None:
+    """Make the requests in turn; `failed` is told of the exceptions that those which expect a server error end with."""
     async with _lifespan(app) as state:
         app = _with_state(app, state)
         for request in requests:
             if request.method == "WEBSOCKET":
                 await _websocket(app, request)
             else:
-                await _http(app, request)
+                await _http(app, request, failed)
 
 
 def _with_state(app: Any, state: dict[str, Any]) -> Any:
@@ -35,8 +36,16 @@ def _with_state(app: Any, state: dict[str, Any]) -> Any:
     return called
 
 
-async def _http(app: Any, request: Request) -> None:
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=(request.status or 0) < 500)
+async def _http(app: Any, request: Request, failed: Callable[[BaseException], None]) -> None:
+    async def noticed(*connection: Any) -> None:
+        try:
+            await app(*connection)
+        except Exception as error:
+            if (request.status or 0) >= 500:
+                failed(error)
+            raise
+
+    transport = httpx.ASGITransport(app=noticed, raise_app_exceptions=(request.status or 0) < 500)
     async with httpx.AsyncClient(transport=transport, base_url="http://fixture") as client:
         response = await client.request(request.method, request.path, **request.arguments)
     expected = response.status_code < 400 if request.status is None else response.status_code == request.status

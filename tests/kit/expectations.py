@@ -92,7 +92,7 @@ class Marker:
     @property
     def misuses(self) -> bool:
         """Reality must show on this line a coroutine that nobody awaits, an exception, or a handle that is left open."""
-        return self.code[:4] in ("ADB2", "ADB4") and self.kind != "false-alarm" and self.unobservable is None
+        return self.code[:4] in ("ADB2", "ADB3", "ADB4") and self.kind != "false-alarm" and self.unobservable is None
 
     @property
     def reported(self) -> bool:

@@ -81,7 +81,7 @@ def _execute(fixture: Fixture, recorder: _Recorder) -> None:
         else:
             function()
     if fixture.requests:
-        asyncio.run(_then_dispose(drive(module.app, fixture.requests), recorder))
+        asyncio.run(_then_dispose(drive(module.app, fixture.requests, recorder.refused), recorder))
 
 
 async def _then_dispose(work: Any, recorder: _Recorder) -> None:
@@ -108,6 +108,7 @@ class _Recorder:
         self._misused: dict[Place, list[str]] = {}
         self._unawaited: list[tuple[Place, str]] = []
         self._open: list[tuple[Place, Life]] = []
+        self._returned: Place | None = None
 
     def attempted(self, failure: BaseException | None) -> None:
         """One piece of a fixture is over: what it never awaited explains how it ended."""
@@ -134,6 +135,16 @@ class _Recorder:
         if place is not None:
             self._open.append((place, life))
 
+    def refused(self, failure: BaseException) -> None:
+        """A request ended with an exception; those that are SQLAlchemy's say what a line of the fixture did wrong."""
+        if type(failure).__module__.startswith("sqlalchemy."):
+            self.attempted(failure)
+
+    def refused_response(self) -> None:
+        """FastAPI could not read what a path operation returned: the line that returned it is to blame."""
+        if self._returned is not None:
+            self._misused.setdefault(self._returned, []).append("ResponseValidationError")
+
     def _settle(self) -> None:
         for place, words in self._unawaited:
             self._misused.setdefault(place, []).append(words)
@@ -147,16 +158,31 @@ class _Recorder:
             self._unawaited.append((place, f"{coroutine.__qualname__} was never awaited"))
 
     @contextmanager
+    def _responses(self) -> Iterator[None]:
+        exceptions = importlib.import_module("fastapi.exceptions")
+        make = exceptions.ResponseValidationError.__init__
+
+        def refuse(error: Exception, *args: Any, **kwargs: Any) -> None:
+            make(error, *args, **kwargs)
+            self.refused_response()
+
+        with mock.patch.object(exceptions.ResponseValidationError, "__init__", refuse):
+            yield
+
+    @contextmanager
     def _coroutines(self) -> Iterator[None]:
         depth = sys.get_coroutine_origin_tracking_depth()
         sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
         attempts = importlib.import_module("fixture_prelude.attempts")
         attempts.listeners.append(self.attempted)
+        gc.collect()
+        gc.freeze()  # what is here already need not be looked at after each attempt
         try:
-            with mock.patch("warnings._warn_unawaited_coroutine", self._never_awaited):
+            with mock.patch("warnings._warn_unawaited_coroutine", self._never_awaited), self._responses():
                 yield
                 gc.collect()
         finally:
+            gc.unfreeze()
             sys.set_coroutine_origin_tracking_depth(depth)
             self._settle()
 
@@ -227,6 +253,8 @@ class _Recorder:
             self.observe("connect")
 
     def _profile(self, frame: FrameType, what: str, argument: object) -> None:
+        if what == "return" and frame.f_code.co_filename in self._files:
+            self._returned = (frame.f_code.co_filename, frame.f_lineno)
         if what == "call" and frame.f_code.co_filename in self._files:
             sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)  # each thread has its own
             self._called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))

@@ -86,7 +86,7 @@ class _Builder(ExpressionLowering):
             ast.Assign: self._assign,
             ast.AnnAssign: self._annotated_assign,
             ast.AugAssign: self._augmented_assign,
-            ast.Return: lambda node: [ir.Return(self.optional(node.value))],
+            ast.Return: lambda node: [ir.Return(self.optional(node.value), at_of(node))],
             ast.Raise: lambda node: [ir.Raise(self.optional(node.exc))],
             ast.Assert: lambda node: [ir.Narrow(self.expression(node.test), at_of(node.test))],
             ast.Delete: self._delete,
@@ -125,7 +125,7 @@ class _Builder(ExpressionLowering):
     def lambda_function(self, node: ast.Lambda) -> ir.Function:
         qualname = ".".join([*self.qualname, "<lambda>"])
         self._enter("<lambda>")
-        body: list[ir.Stmt] = [ir.Return(self.expression(node.body))]
+        body: list[ir.Stmt] = [ir.Return(self.expression(node.body), at_of(node.body))]
         awaited, keyed, yields = self._leave()
         parameters = self._parameters(node.args)
         return ir.Function(

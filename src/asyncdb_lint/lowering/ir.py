@@ -206,6 +206,7 @@ class Delete(Node):
 
 class Return(Node):
     value: Expr | None
+    at: At
 
 
 class Raise(Node):

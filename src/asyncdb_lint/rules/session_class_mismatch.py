@@ -2,7 +2,7 @@
 
 An `AsyncSession` works on an `AsyncEngine` only, and raises as soon as one is made on an `Engine`. A `Session` on an
 `AsyncEngine` raises at its first statement: `sessionmaker(engine)` makes such sessions unless it is given
-`class_=AsyncSession`. Since SQLAlchemy 2.0 an asynchronous engine refuses `QueuePool` and `SingletonThreadPool`, which
+`class_=AsyncSession`. Since SQLAlchemy 2.0.28 an asynchronous engine refuses `QueuePool` and `SingletonThreadPool`, which
 wait without giving the event loop back.
 
 Bad (the first statement raises):

@@ -95,7 +95,9 @@ class Calls:
             return completed(self.interpreter.classes, arguments.get(1, "val") or DATA, promised)
         run = self._awaited if is_awaited else self.call
         count = len(frame.blocks)
+        outer, frame.calling = frame.calling, node
         result = sharing.with_handles(frame, node, callee, run(frame, callee, arguments, node.at))
+        frame.calling = outer
         sharing.check(frame, node, callee, arguments.positional, arguments.more)
         if not setup.check(frame, node, callee, arguments):
             result = Unknown("bound to an engine of the other kind")
@@ -126,7 +128,7 @@ class Calls:
         place = place_of(node) if frame.environment is not None else None
         if place is not None and frame.get(place) is not None:
             return evaluate(frame, node)
-        misuses.attribute(frame, receiver, node.attr, node.at)
+        misuses.attribute(frame, node, receiver)
         if not isinstance(receiver, Union):
             return self.interpreter.attributes.get(frame, receiver, node.attr, node.at)
         return self.each(frame, receiver, lambda part: self.interpreter.attributes.get(frame, part, node.attr, node.at))
@@ -186,6 +188,13 @@ class Calls:
 
     def call(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
         """What calling a value gives."""
+        result = self._call(frame, callee, arguments, at)
+        node = frame.calling
+        if node is None or node.at != at or isinstance(callee, Union):
+            return result
+        return self.interpreter.orm.called(frame, node, callee, arguments, result)
+
+    def _call(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
         if isinstance(callee, Unknown) and callee.hides is not None:
             return self._doubtful(frame, callee, callee.hides, arguments, at)
         if isinstance(callee, (Data, Outside, Unknown)):

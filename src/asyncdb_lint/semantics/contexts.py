@@ -195,7 +195,7 @@ def _stripped(value: Value, depth: int) -> Value:
         fields = () if depth > 3 else tuple((key, stripped(part, depth + 1)) for key, part in value.fields)
         arguments = () if depth > 3 else tuple(stripped(part, depth + 1) for part in value.arguments)
         made = value.made and value.cls.is_handle
-        return Instance(value.cls, arguments, fields, made, value.in_greenlet)
+        return Instance(value.cls, arguments, fields, made, value.in_greenlet, state=value.state)
     if isinstance(value, Container):
         if not carries(value):
             is_empty = value.kind == "tuple" and value.items == ()

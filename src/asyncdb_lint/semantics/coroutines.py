@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.walk import walk
 from asyncdb_lint.semantics.effects import class_mark
 from asyncdb_lint.semantics.values import (
     Awaitable,
@@ -39,7 +40,8 @@ class CoroutineCall:
 
     `helper` names the called function of the project where there is one; `made` is False where only an annotation
     says that the handle is an asynchronous one. `inner` and `handles` are the places, of the called function and of the
-    one that calls it, through which it reaches the handles that it uses.
+    one that calls it, through which it reaches the handles that it uses. `session_events` is what the called function
+    does with sessions that it has from outside.
     """
 
     operation: str
@@ -49,6 +51,7 @@ class CoroutineCall:
     made: bool = True
     origin: Origin | None = None
     inner: frozenset[str] = frozenset()
+    session_events: frozenset[tuple[str, str]] = frozenset()
     handles: frozenset[str] = frozenset()
 
 
@@ -58,6 +61,7 @@ class Coroutines:
     def __init__(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
         self._counterparts: dict[ClassInfo, ClassInfo | bool] = {}
+        self._handed_on: dict[ir.Function, frozenset[str]] = {}
         self._read_names: dict[ir.Function, frozenset[str]] = {}
 
     def is_asynchronous(self, cls: ClassInfo) -> bool:
@@ -74,14 +78,23 @@ class Coroutines:
         return all(classes.find(cls, each) is None for each in (name, "__getattr__", "__getattribute__"))
 
     def are_for(self, function: FunctionValue) -> bool:
-        """Whether a plain function is given a handle whose methods are coroutines, as its annotations say."""
+        """Whether a plain function is given a handle whose methods are coroutines, as its signature says."""
         scope = self.interpreter.scope(function)
+        given: list[Value] = []
         for parameter in function.node.parameters:
             if parameter.annotation is not None:
-                for part in alternatives(self.interpreter.annotations.value(scope, parameter.annotation)):
-                    if isinstance(part, Instance) and self.is_asynchronous(part.cls):
-                        return True
-        return False
+                given.append(self.interpreter.annotations.value(scope, parameter.annotation))
+            elif isinstance(parameter.default, ir.Call) and getattr(parameter.default.func, "id", "") == "Depends":
+                given.append(self.interpreter.parameters.declared_all(function, None)[parameter.name])
+        parts = (part for value in given for part in alternatives(value))
+        return any(isinstance(part, Instance) and self.is_asynchronous(part.cls) for part in parts)
+
+    def hands_on(self, node: ir.Function, name: str) -> bool:
+        """Whether a function awaits a variable, or hands it to something that may: then it may be a coroutine there."""
+        known = self._handed_on.get(node)
+        if known is None:
+            known = self._handed_on[node] = frozenset(_handed_on(node.body))
+        return name in known
 
     def _counterpart(self, cls: ClassInfo) -> ClassInfo | bool:
         known = self._counterparts.get(cls)
@@ -127,7 +140,9 @@ class Coroutines:
             return Awaitable(result)
         steps = (Place(name, frame.path, at), *work)
         frame.note_work(steps)
-        call = CoroutineCall(work[-1].message, steps, frame.function(), name, True, origin, summary.handles)
+        function = frame.function()
+        events = summary.session_events
+        call = CoroutineCall(work[-1].message, steps, function, name, True, origin, summary.handles, events)
         return Awaitable(result, call)
 
     def passed_on(self, frame: Frame, name: str, result: Value, at: ir.At) -> Value:
@@ -146,6 +161,20 @@ class Coroutines:
         return Awaitable(
             value.result, CoroutineCall(call.operation, steps, frame.function(), name, call.made, call.origin)
         )
+
+
+def _handed_on(body: Sequence[object]) -> Iterator[str]:
+    """The variables that are used otherwise than by their attributes, or in tests."""
+    apart: set[int] = set()
+    for node in walk(body):
+        if isinstance(node, ir.Attribute):
+            apart.add(id(node.value))
+        elif isinstance(node, (ir.Assign, ir.AnnotatedAssign)):
+            apart.update(id(each) for each in (*getattr(node, "targets", ()), getattr(node, "target", None)))
+        elif isinstance(node, ir.If):
+            apart.update(id(each) for each in walk(node.test) if not isinstance(node.test, ir.Call))
+        elif isinstance(node, ir.Name) and id(node) not in apart:
+            yield node.id
 
 
 def _names_read(body: Sequence[object]) -> Iterator[str]:

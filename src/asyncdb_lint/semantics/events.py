@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.summary import Block, Event, Misuse
+from asyncdb_lint.semantics.summary import ATTRIBUTES, Block, Event, Misuse
 from asyncdb_lint.semantics.values import FunctionValue
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Events:
         """Note a misuse in a function; with `module`, also one in the module's own code."""
         module = function.module if function is not None else module
         if module is not None:
-            _keep(self._misuses, (module.path, misuse.at, misuse.kind), Event(function, misuse, module))
+            kind = "attribute" if misuse.kind in ATTRIBUTES else misuse.kind
+            _keep(self._misuses, (module.path, misuse.at, kind), Event(function, misuse, module))
 
     def proven(self) -> list[Event]:
         """The events that count, by place.
@@ -46,7 +47,7 @@ class Events:
         else, the callers are right.
         """
         blocks = [event for _, event in sorted(self._blocks.items(), key=lambda item: item[0])]
-        misuses = [event for _, event in sorted(self._misuses.items(), key=lambda item: item[0])]
+        misuses = _first_reads([event for _, event in sorted(self._misuses.items(), key=lambda item: item[0])])
         return [
             *(each for each in blocks if self._holds(each.subject) and not self._runs_alone(each.function)),
             *(each for each in misuses if self._holds(each.subject)),
@@ -70,6 +71,22 @@ class Events:
             return True
         given = self.interpreter.given.get(subject.origin.declared)
         return given is None or True in given
+
+
+def _first_reads(events: list[Event]) -> list[Event]:
+    """Of the places that read one attribute of what one query gave, the first in each function: it is one defect."""
+    seen: set[object] = set()
+    kept: list[Event] = []
+    for event in events:
+        misuse = event.subject
+        if isinstance(misuse, Misuse) and misuse.kind in ATTRIBUTES and event.function is not None:
+            where = misuse.origin.place if misuse.origin is not None else None
+            key = (event.function.node, misuse.operation, misuse.kind, where)
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(event)
+    return kept
 
 
 def _keep(events: dict[Key, Event], key: Key, event: Event) -> None:

@@ -16,6 +16,7 @@ from asyncdb_lint.semantics.environment import assign, narrow, place_of
 from asyncdb_lint.semantics.frame import Frame, join_environments
 from asyncdb_lint.semantics.kept import chosen
 from asyncdb_lint.semantics.operators import operate, tested
+from asyncdb_lint.semantics.orm import reading
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -45,6 +46,7 @@ def _name(frame: Frame, node: ir.Name) -> Value:
     value = frame.interpreter.names.name(frame, node.id)
     if isinstance(value, (Container, Union)):
         value = frame.interpreter.kept.opened(value)
+    value = reading.named(frame, value)
     if node.id == frame.self_name and isinstance(value, Instance):
         return _as_stored(frame, value)
     return _as_used(frame, node.id, value)
@@ -90,8 +92,9 @@ def _attribute(frame: Frame, node: ir.Attribute) -> Value:
         if known is not None:
             return _as_used(frame, place, known)
     value = evaluate(frame, node.value)
-    misuses.attribute(frame, value, node.attr, node.at)
+    misuses.attribute(frame, node, value)
     result = frame.interpreter.attributes.get(frame, value, node.attr, node.at)
+    result = reading.attribute(frame, node, value, result)
     if isinstance(result, (Container, Union)):
         result = frame.interpreter.kept.opened(result)
     return _as_used(frame, place, result) if place is not None else result
@@ -106,6 +109,8 @@ def _await(frame: Frame, node: ir.Await) -> Value:
         value = frame.interpreter.calls.awaited(frame, node.value)
     else:
         value = evaluate(frame, node.value)
+        if isinstance(node.value, ir.Attribute):
+            reading.awaitable(frame, node.value)
     return iteration.awaited(frame, value, node.at)
 
 
@@ -215,9 +220,9 @@ def with_defaults(frame: Frame, node: ir.Function, value: Value) -> Value:
 def _comprehension(frame: Frame, node: ir.Comprehension) -> Value:
     if frame.environment is None:
         return Unknown("unreachable")
-    before = dict(frame.environment)
     clause = node.clauses[0]
     first = evaluate(frame, clause.iterable)
+    before = dict(frame.environment)
     if node.kind == "generator":
         # The first iterable is asked for its iterator here; the rest runs when the generator is iterated.
         first = first if clause.is_async else iteration.iterator(frame, first, clause.at)
@@ -235,6 +240,7 @@ def _elements(frame: Frame, node: ir.Comprehension, first: Value) -> Value:
     for number, clause in enumerate(node.clauses):
         iterable = evaluate(frame, clause.iterable) if number else first
         misuses.iterated(frame, iterable, clause.at, clause.is_async)
+        reading.consumed(frame, iterable, clause.at)
         take = iteration.iterate_async if clause.is_async else iteration.iterate
         assign(frame, clause.target, take(frame, iterable, clause.at))
         for condition in clause.conditions:

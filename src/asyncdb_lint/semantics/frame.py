@@ -52,6 +52,12 @@ class Frame:
         """The shortest way to database work that was seen, of either kind."""
         self.handles: set[str] = set()
         """The places of the asynchronous handles that coroutines which are made here use."""
+        self.calling: ir.Call | None = None
+        """The call that is being run."""
+        self.session_events: set[tuple[str, str]] = set()
+        """What the function does with the asynchronous sessions that it has from outside: kinds and places."""
+        self.open_sessions: list[str] = []
+        """The places of the sessions whose `async with` is being run."""
         self.tasks: dict[str, dict[ir.At, CoroutineCall]] = {}
         """The coroutines that were handed to a task group, by the place of the group."""
         self.fields: dict[str, list[Value]] = {}

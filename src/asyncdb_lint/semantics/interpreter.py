@@ -32,6 +32,7 @@ from asyncdb_lint.semantics.lifetimes import Lifetimes
 from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
+from asyncdb_lint.semantics.orm.mapping import Mapping
 from asyncdb_lint.semantics.parameters import Parameters
 from asyncdb_lint.semantics.protocols import Protocols
 from asyncdb_lint.semantics.provided import Provided
@@ -85,6 +86,7 @@ class Interpreter:
         self.validation = Validation(self)
         self.set_up = SetUp(self)
         self.lifetimes = Lifetimes(self)
+        self.orm = Mapping(self)
         self.events = Events(self)
         self.faults: dict[ir.Function, Fault] = {}
         self.kept = Kept(self)
@@ -256,7 +258,7 @@ class Interpreter:
     def _run_body(self, function: FunctionValue, bound: dict[str, Value], on_loop: bool) -> Summary:
         node = function.node
         frame = Frame(self, function.module, node, function.owner, function.closure, on_loop)
-        frame.environment = dict(bound)
+        frame.environment = {name: self.orm.received(value) for name, value in bound.items()}
         if node.parameters and (function.owner is not None) and node.parameters[0].kind in ("either", "positional"):
             frame.self_name = node.parameters[0].name
         self._ran.add(node)
@@ -285,7 +287,9 @@ class Interpreter:
             element = self._completed(function, join(frame.yields) if frame.yields else element)
         else:
             result = self._completed(function, result)
-        return Summary(result, element, blocks, fields, tuple(frame.outside), frame.work, handed_in(frame))
+        outside = tuple(frame.outside)
+        events = self.orm.events_outside(frame)
+        return Summary(result, element, blocks, fields, outside, frame.work, handed_in(frame), events)
 
     def _completed(self, function: FunctionValue, inferred: Value) -> Value:
         """The inferred result (or what a generator yields), made more precise by the annotation."""

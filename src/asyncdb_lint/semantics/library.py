@@ -12,6 +12,7 @@ from asyncdb_lint.semantics import handed, setup
 from asyncdb_lint.semantics.effects import Effects
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.handed import Handing
+from asyncdb_lint.semantics.orm.reading import emits
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.summary import Block
 from asyncdb_lint.semantics.values import (
@@ -48,7 +49,12 @@ def call(frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -
         return _decorate(frame, Handing(callee, node, given, arguments, {}), effects)
     if effects.io and setup.is_refused(frame, callee, given):
         setup.ddl(frame, callee, given, at)
-    elif effects.io and happens(effects.when, given) and not is_in_greenlet(callee, given):
+    elif (
+        effects.io
+        and happens(effects.when, given)
+        and not is_in_greenlet(callee, given)
+        and not emits(frame, callee.receiver, at)
+    ):
         _block(frame, callee, node, effects, at)
     variables = dict(frame.interpreter.parameters.variables(callee))
     solve(frame, callee.module, node, given, variables)
@@ -280,8 +286,19 @@ def _unify(frame: Frame, scope: Frame, annotation: ir.Expr, value: Value, variab
         name = annotation.value.id if isinstance(annotation.value, ir.Name) else ""
         index = annotation.index
         items = index.items if isinstance(index, ir.Sequence) and index.kind == "tuple" else [index]
+        solutions: list[dict[str, Value]] = []
         for part in alternatives(value):
-            _unify_generic(frame, scope, name, items, part, variables)
+            solutions.append(dict(variables))
+            _unify_generic(frame, scope, name, items, part, solutions[-1])
+        _settle(solutions, variables)
+
+
+def _settle(solutions: list[dict[str, Value]], variables: dict[str, Value]) -> None:
+    """A variable is what any alternative of the argument makes it."""
+    for name in {name: None for solution in solutions for name in solution}:
+        known = [solution[name] for solution in solutions if name in solution]
+        solved = [value for value in known if not isinstance(value, Unknown)]
+        variables[name] = join(solved or known)
 
 
 def _unify_generic(
@@ -336,6 +353,12 @@ def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: d
     return value
 
 
+MAKERS = frozenset(
+    {"sessionmaker", "async_sessionmaker", "scoped_session", "async_scoped_session", "Engine", "AsyncEngine"}
+)
+"""Classes whose objects make handles that have a life of their own."""
+
+
 def _as_made(value: Value, origin: Origin, receiver: Value | None) -> Value:
     """What a call of library code gives is proof, unless the receiver itself was only declared."""
     if isinstance(value, Union):
@@ -354,4 +377,4 @@ def _as_made(value: Value, origin: Origin, receiver: Value | None) -> Value:
 
 
 def _is_maker(receiver: Instance) -> bool:
-    return receiver.cls.name in ("sessionmaker", "async_sessionmaker", "Engine", "AsyncEngine")
+    return receiver.cls.name in MAKERS

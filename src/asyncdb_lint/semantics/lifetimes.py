@@ -15,14 +15,18 @@ from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import walk
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.summary import Misuse
-from asyncdb_lint.semantics.values import Instance, Place, Value
+from asyncdb_lint.semantics.values import ClassValue, Instance, Place, Value, alternatives
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.entrypoints import EntryPoints
     from asyncdb_lint.semantics.interpreter import Interpreter
 
 SESSION = "sqlalchemy.ext.asyncio.session.AsyncSession"
+MAKING = frozenset(
+    {SESSION, "sqlalchemy.ext.asyncio.session.async_sessionmaker", "sqlalchemy.orm.session.sessionmaker"}
+)
 CONNECTION = "sqlalchemy.ext.asyncio.engine.AsyncConnection"
+REGISTRY = "async_scoped_session"
 CLOSING = frozenset({"close", "aclose", "invalidate"})
 ENDING = frozenset({"commit", "rollback", "reset"})
 USING = frozenset(
@@ -46,6 +50,8 @@ class Lifetimes:
         """Note that the running function makes a coroutine of a handle."""
         if frame.node is None or handle.origin is None or not self._is(handle, SESSION):
             return
+        if handle.origin.place.message.startswith(REGISTRY):
+            return
         place = handle.origin.place
         if place.path != frame.path or not _is_inside(frame.node, place.at):
             self._users.setdefault((place.path, place.at), (handle, set()))[1].add(frame.node)
@@ -59,15 +65,28 @@ class Lifetimes:
                 continue
             kinds = {entry.kind for user in users for entry in entry_points.routes_reaching(user)[0]}
             if kinds & REQUESTS:
-                assert handle.origin is not None
-                operation = handle.origin.place.message
+                operation = f"{handle.cls.name}()"
                 misuse = Misuse("lasting", operation, at, (Place(operation, path, at),), detail=handle.cls.name)
                 self.interpreter.events.misuse(misuse, None, module)
 
     def _is_made_once(self, module: ModuleInfo, at: ir.At) -> bool:
+        """Whether the call at a place makes a session, and runs once: at import, or when the application starts."""
+        call = next((node for node in walk(module.body) if isinstance(node, ir.Call) and node.at == at), None)
+        if call is None or not self._makes_session(module, call.func):
+            return False
         around = [node for node, _, inner in module.functions if not inner and _is_inside(node, at)]
         entries = self.interpreter.entries
         return all(any(each.kind in STARTING for each in entries.get(node, ())) for node in around)
+
+    def _makes_session(self, module: ModuleInfo, func: ir.Expr) -> bool:
+        from asyncdb_lint.semantics.expressions import evaluate
+
+        frame = self.interpreter.names.module_frame(module)
+        with frame.capture():
+            values = alternatives(evaluate(frame, func))
+        order = self.interpreter.classes.order
+        classes = (value.cls for value in values if isinstance(value, (ClassValue, Instance)))
+        return any(each.qualname in MAKING for cls in classes for each in order(cls))
 
     def assigned(self, frame: Frame, node: ir.Assign, value: Value) -> None:
         """Note that a function keeps to itself a handle that it made, and ends without closing it."""
@@ -82,10 +101,13 @@ class Lifetimes:
             return
         if self._is(value, CONNECTION) and not origin.message.endswith(".connect()"):
             return  # a session's connection is closed with the session
+        if origin.message.startswith(REGISTRY):
+            return  # a registry keeps the session, and closes it
         outcome = _outcome(frame.node, target.id)
         if outcome:
-            steps = (Place(origin.message, frame.path, call.at),)
-            misuse = Misuse("unclosed", origin.message, call.at, steps, "", True, value.origin, outcome)
+            operation = f"{value.cls.name}()" if self._is(value, SESSION) else origin.message
+            steps = (Place(operation, frame.path, call.at),)
+            misuse = Misuse("unclosed", operation, call.at, steps, "", True, value.origin, outcome)
             self.interpreter.events.misuse(misuse, frame.function())
 
     def _is(self, handle: Instance, *names: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from asyncdb_lint.index.module import bound_names, flatten
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.coroutines import CoroutineCall, is_of_library
 from asyncdb_lint.semantics.summary import Misuse
@@ -116,14 +117,29 @@ def used(frame: Frame, value: Value, how: str) -> None:
         _unawaited(frame, call, how)
 
 
-def attribute(frame: Frame, value: Value, name: str, at: ir.At) -> None:
+def attribute(frame: Frame, node: ir.Attribute, value: Value) -> None:
     """Note an attribute that a coroutine, or an asynchronous handle, does not have."""
+    name, at = node.attr, node.at
     if isinstance(value, (Awaitable, Union)) and name not in OF_COROUTINES and not name.startswith(("__", "cr_")):
         used(frame, value, f"attribute {name}")
+        _on_one_path(frame, node, value)
     if isinstance(value, Instance):
         _missing(frame, (value,), name, at)
     elif isinstance(value, Union):
         _missing(frame, tuple(part for part in value.alternatives if part != NONE), name, at)
+
+
+def _on_one_path(frame: Frame, node: ir.Attribute, value: Value) -> None:
+    """Note a coroutine that a variable holds on one path, where the function never does with it what coroutines are for."""
+    if not isinstance(value, Union) or value.declared or not isinstance(node.value, ir.Name) or frame.node is None:
+        return
+    calls = [part.call for part in value.alternatives if isinstance(part, Awaitable) and part.call is not None]
+    own = [call for call in calls if call.function is not None and call.function.node is frame.node]
+    name = node.value.id
+    bound = [each for statement in flatten(frame.node.body) for each, _ in bound_names(statement) if each == name]
+    if own and len(bound) > 1 and not frame.interpreter.coroutines.hands_on(frame.node, name):
+        for call in own:
+            _unawaited(frame, call, f"attribute {node.attr}")
 
 
 def _missing(frame: Frame, parts: tuple[Value, ...], name: str, at: ir.At) -> None:

@@ -205,6 +205,20 @@ class Parameters:
             bound[parameter.name] = self._bound(function, number, parameter, given)
         return bound
 
+    def _decides(self, function: FunctionValue, parameter: ir.Parameter, given: Value | None) -> bool:
+        """Whether an argument makes a call of a coroutine function a context of its own.
+
+        It carries more than a decision, or it decides by which options objects are loaded.
+        """
+        if given is None:
+            default = parameter.default
+            return isinstance(default, ir.Const) and self.interpreter.orm.chooses(function.node, parameter.name)
+        parts = alternatives(given)
+        if any(not isinstance(part, (Constant, Data, Unknown, Outside)) and carries(part) for part in parts):
+            return True
+        is_flag = any(isinstance(part, Constant) and carries(part) for part in parts)
+        return is_flag and self.interpreter.orm.chooses(function.node, parameter.name)
+
     def _rest(self, keywords: dict[str, Value], arguments: Arguments) -> Value:
         if arguments.more_keywords is not None:
             return Container("dict", join([*keywords.values(), arguments.more_keywords]))
@@ -213,7 +227,11 @@ class Parameters:
         return Container("dict", join(values) if values else DATA, values, keys)
 
     def _bound(self, function: FunctionValue, number: int, parameter: ir.Parameter, given: Value | None) -> Value:
-        if parameter.annotation is not None and function.node.is_async and not _decides(given):
+        if (
+            parameter.annotation is not None
+            and function.node.is_async
+            and not self._decides(function, parameter, given)
+        ):
             # What a coroutine runs into is found by its own run, in which every parameter is what it is declared to be.
             declared = self.declared(function, number)
             if not any(isinstance(part, Unknown) for part in alternatives(declared)):
@@ -258,13 +276,6 @@ class Parameters:
 
 def _is_static(node: ir.Function) -> bool:
     return any(isinstance(each, ir.Name) and each.id == "staticmethod" for each in node.decorators)
-
-
-def _decides(given: Value | None) -> bool:
-    """Whether an argument makes a call of a coroutine function a context of its own: it carries more than a decision."""
-    return given is not None and any(
-        not isinstance(part, (Constant, Data, Unknown, Outside)) and carries(part) for part in alternatives(given)
-    )
 
 
 def _with_origin(value: Value, origin: Origin) -> Value:

@@ -116,11 +116,11 @@ def _synchronous_engine(frame: Frame, node: ir.Call, arguments: Arguments) -> No
 
 
 def _pool(frame: Frame, node: ir.Call, name: str, arguments: Arguments, refused: frozenset[str]) -> None:
-    """SQLAlchemy judges pools since 2.0."""
+    """SQLAlchemy judges pools since 2.0.28: 2.0.26 makes the engine, 2.0.28 raises."""
     given = arguments.keywords.get("poolclass")
     if not isinstance(given, ClassValue) or given.cls.qualname not in refused:
         return
-    if is_older(frame.interpreter.project.root, frame.path, "sqlalchemy", (2,)) is False:
+    if is_older(frame.interpreter.project.root, frame.path, "sqlalchemy", (2, 0, 28)) is False:
         _note(frame, "pool", f"{name} is given {given.cls.name}", node.at, None, given.cls.name)
 
 

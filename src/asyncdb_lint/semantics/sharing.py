@@ -6,7 +6,7 @@ parameters (or variables of the function around it) lead to are places of its ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ def with_handles(frame: Frame, node: ir.Call, callee: Value, result: Value) -> V
         inner: Iterable[str] = (RECEIVER,) if _is_shared(frame, callee.receiver) else ()
     else:
         inner = call.inner
-    outer = (_outer(frame, node, callee, name) for name in inner)
+    outer = (outer_place(frame, node, callee, name) for name in inner)
     places = frozenset(place for place in outer if place is not None and not _is_for_all(frame, place))
     if not places:
         return result
@@ -68,7 +68,7 @@ def _is_for_all(frame: Frame, place: str) -> bool:
     )
 
 
-def _outer(frame: Frame, node: ir.Call, callee: Value, place: str) -> str | None:
+def outer_place(frame: Frame, node: ir.Call, callee: Value, place: str) -> str | None:
     """The caller's place for a place of the called function."""
     root, _, rest = place.partition(".")
     argument: ir.Expr | None = None
@@ -102,13 +102,18 @@ def _argument(node: ir.Call, names: list[str], wanted: str) -> ir.Expr | None:
 
 def handed_in(frame: Frame) -> frozenset[str]:
     """The places of handles that a function has from outside: from parameters that it does not assign, or closures."""
-    if frame.node is None or not frame.handles:
+    return outside_places(frame, frame.handles)
+
+
+def outside_places(frame: Frame, places: Collection[str]) -> frozenset[str]:
+    """Of some places, those that a function has from outside."""
+    if frame.node is None or not places:
         return frozenset()
     assigned = set(_assigned(frame.node.body))
     parameters = {parameter.name for parameter in frame.node.parameters}
-    roots = {place.partition(".")[0] for place in frame.handles}
+    roots = {place.partition(".")[0] for place in places}
     outside = {root for root in roots if root not in assigned and (root in parameters or frame.parent is not None)}
-    return frozenset(place for place in frame.handles if place.partition(".")[0] in outside)
+    return frozenset(place for place in places if place.partition(".")[0] in outside)
 
 
 def _assigned(body: list[ir.Stmt]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.expressions import evaluate, with_defaults
 from asyncdb_lint.semantics.frame import Environment, Frame, join_environments
 from asyncdb_lint.semantics.operators import special, tested
+from asyncdb_lint.semantics.orm import reading
 from asyncdb_lint.semantics.values import (
     ClassValue,
     Container,
@@ -40,6 +41,8 @@ def _assign(frame: Frame, node: ir.Assign) -> None:
     frame.interpreter.lifetimes.assigned(frame, node, value)
     for target in node.targets:
         _store(frame, target, value, node.at)
+        if isinstance(target, ir.Attribute):
+            reading.assigned(frame, target)
     if isinstance(node.value, ir.Call):
         keep_answer(frame, node.targets[0], node.value)
 
@@ -94,7 +97,9 @@ def _delete(frame: Frame, node: ir.Delete) -> None:
 
 
 def _return(frame: Frame, node: ir.Return) -> None:
-    frame.returns.append(evaluate(frame, node.value) if node.value is not None else evaluate(frame, _NONE))
+    value = evaluate(frame, node.value) if node.value is not None else evaluate(frame, _NONE)
+    frame.interpreter.orm.returned(frame, node, value)
+    frame.returns.append(frame.interpreter.orm.leaving(frame, value))
     frame.leave()
 
 
@@ -176,6 +181,7 @@ def iterated(frame: Frame, node: ir.For) -> Value:
     """What a `for` statement binds at each turn."""
     value = evaluate(frame, node.iterable)
     misuses.iterated(frame, value, node.at, node.is_async)
+    reading.consumed(frame, value, node.at)
     take = iteration.iterate_async if node.is_async else iteration.iterate
     return take(frame, value, node.at)
 
@@ -200,11 +206,20 @@ def entered(frame: Frame, node: ir.WithItem, is_async: bool) -> Value:
 
 
 def _with(frame: Frame, node: ir.With) -> None:
+    orm = frame.interpreter.orm
+    items: list[tuple[ir.WithItem, Value]] = []
     for item in node.items:
         value = entered(frame, item, node.is_async)
+        items.append((item, value))
         if item.target is not None:
             assign(frame, item.target, value)
+    places = [place for item, _ in items if item.target is not None and (place := place_of(item.target)) is not None]
+    frame.open_sessions += places if node.is_async else []
     execute(frame, node.body)
+    if node.is_async:
+        del frame.open_sessions[len(frame.open_sessions) - len(places) :]
+        for item, value in reversed(items):
+            orm.left(frame, item, value)
 
 
 def _try(frame: Frame, node: ir.Try) -> None:

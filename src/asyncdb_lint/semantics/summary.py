@@ -32,8 +32,8 @@ class Block:
     doubt: str = ""
 
     @property
-    def rank(self) -> tuple[bool, int]:
-        return (not self.made, len(self.steps))
+    def rank(self) -> tuple[bool, int, int]:
+        return (not self.made, 0, len(self.steps))
 
     def behind(self, at: ir.At, path: str, helper: str, origin: Origin | None) -> Block:
         """The same database call, seen from a call of the function that contains it."""
@@ -62,8 +62,13 @@ class Misuse:
     is_plain: bool = False
 
     @property
-    def rank(self) -> tuple[bool, int]:
-        return (not self.made, len(self.steps))
+    def rank(self) -> tuple[bool, int, int]:
+        order = ATTRIBUTES.index(self.kind) if self.kind in ATTRIBUTES else 0
+        return (not self.made, order, len(self.steps))
+
+
+ATTRIBUTES = ("detached", "expired", "deferred", "lazy")
+"""What is wrong where an attribute is read; the first that is the case somewhere is what is said of the place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +87,8 @@ class Summary:
     work: tuple[Place, ...] = ()
     handles: frozenset[str] = frozenset()
     """The places, from parameters or the function around it, of the asynchronous handles that it uses."""
+    session_events: frozenset[tuple[str, str]] = frozenset()
+    """What it does with the asynchronous sessions that it has from outside."""
 
 
 def best_blocks(blocks: list[Block]) -> tuple[Block, ...]:

@@ -19,6 +19,7 @@ from asyncdb_lint.lowering import ir
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.coroutines import CoroutineCall
     from asyncdb_lint.semantics.frame import Frame
+    from asyncdb_lint.semantics.orm.states import State
     from asyncdb_lint.semantics.summary import Block, Summary
 
 MAXIMUM_ALTERNATIVES = 16
@@ -100,6 +101,7 @@ class Instance(_Hashed):
 
     `made` tells whether it was traced to a call that makes it; otherwise only an annotation says what it is.
     `in_greenlet` marks a handle whose waits give the event loop back: what `run_sync` gives, and what comes from it.
+    `state` is what is known of it in the object-relational mapping.
     """
 
     cls: ClassInfo
@@ -108,9 +110,10 @@ class Instance(_Hashed):
     made: bool = True
     in_greenlet: bool = False
     origin: Origin | None = field(default=None, compare=False)
+    state: State | None = None
 
     def _parts(self) -> tuple[object, ...]:
-        return (id(self.cls), self.arguments, self.fields, self.made, self.in_greenlet)
+        return (id(self.cls), self.arguments, self.fields, self.made, self.in_greenlet, self.state)
 
     __hash__ = _Hashed.__hash__
 
@@ -322,10 +325,7 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
     if not given:
         return Unknown("no value")
     first = given[0]
-    for value in given:
-        if value is not first:
-            break
-    else:
+    if all(value is first for value in given):
         return first
     found: dict[Value, None] = {}
     unknown: Unknown | None = None
@@ -350,7 +350,7 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
                     texts.append(part)
                     found[part] = None
             elif isinstance(part, FunctionValue) and part.closure is not None and part not in found:
-                # Of one nested function two closures stand for all: each call of the function around it makes another.
+                # Each call of the function around it makes another closure: two stand for all.
                 made = closures[part.node] = closures.get(part.node, 0) + 1
                 if made <= MAXIMUM_SIMILAR:
                     found[part] = None
@@ -363,12 +363,18 @@ def join(values: Iterable[Value], declared: bool = False) -> Value:
             found[DATA] = None
     if DATA in found and NULLABLE in found:
         del found[DATA]
+    if any(type(part) is Instance and part.state is not None for part in found):
+        from asyncdb_lint.semantics.orm.carried import with_one_state
+
+        found = with_one_state(found)
     if not found:
         return NOTHING
     if len(found) == 1:
         return next(iter(found))
     if len(found) > MAXIMUM_ALTERNATIVES:
-        return Union(tuple(sorted(found, key=_uninteresting)[:MAXIMUM_ALTERNATIVES]), declared)
+        from asyncdb_lint.semantics.orm.carried import without_states
+
+        return Union(tuple(sorted(without_states(found), key=_uninteresting)[:MAXIMUM_ALTERNATIVES]), declared)
     return Union(tuple(found), declared)
 
 

@@ -1,0 +1,38 @@
+"""An attribute is read after a commit or rollback expired it.
+
+A commit expires all attributes of all objects of the session, unless the session was made with `expire_on_commit=False`; a
+rollback always does. Reading one loads it again, which an object of an `AsyncSession` cannot do outside of `await`.
+
+Bad (MissingGreenlet):
+
+    async def create(session: AsyncSession, name: str):
+        user = User(name=name)
+        session.add(user)
+        await session.commit()
+        return user.id
+
+Good:
+
+    async def create(session: AsyncSession, name: str):
+        user = User(name=name)
+        session.add(user)
+        await session.commit()
+        await session.refresh(user)
+        return user.id
+
+Fix safety: there is no automatic fix yet. `async_sessionmaker(engine, expire_on_commit=False)` keeps what was loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.semantics.summary import Misuse
+
+
+@rule("ADB303", symptom="RAISES", since="0.1.0", subject=Misuse)
+def expired_attribute(misuse: Misuse) -> Iterator[Finding]:
+    if misuse.kind == "expired":
+        consequence = "Reading it raises MissingGreenlet: refresh the object, or set expire_on_commit=False."
+        yield Finding(f"{misuse.operation} is expired", consequence)

@@ -1,0 +1,285 @@
+"""Where objects are read: attributes, results, what a framework makes a response of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.index.module import ClassInfo
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.environment import place_of
+from asyncdb_lint.semantics.orm import sessions
+from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, holds, instances
+from asyncdb_lint.semantics.orm.fates import DEFERRED, EXPIRED, LOADED, UNKNOWN, UNLOADED, fate, needs_unique
+from asyncdb_lint.semantics.orm.models import Models, Relationship
+from asyncdb_lint.semantics.orm.states import AttributeKey, Dynamic, Loading
+from asyncdb_lint.semantics.summary import Misuse
+from asyncdb_lint.semantics.values import (
+    NONE,
+    ClassValue,
+    Container,
+    Instance,
+    Origin,
+    Place,
+    Union,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+)
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.frame import Frame
+
+KINDS = MappingProxyType({UNLOADED: "lazy", EXPIRED: "expired", DEFERRED: "deferred"})
+RESULTS = frozenset({"Result", "ScalarResult", "TupleResult", "ChunkedIteratorResult"})
+CONSUMING = frozenset("all one one_or_none scalar_one scalar_one_or_none fetchall partitions fetchmany".split())
+
+
+def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> Value:
+    """What reading an attribute gives, as far as the mapping knows it; what emits SQL is noted."""
+    models = frame.interpreter.orm.models
+    if isinstance(value, ClassValue):
+        return _of_class(models, value, node.attr, result)
+    if not holds(value):
+        frame.interpreter.orm.note_unknown(frame, node.at, value, node.attr)
+        return result
+    parts = [part for part in alternatives(value) if part != NONE]
+    own = [(part, part.state) for part in parts if isinstance(part, Instance) and isinstance(part.state, Loading)]
+    if not own:
+        return result
+    fates = [
+        _held(frame, part, loading, node.attr, fate(models, part.cls, loading, node.attr)) for part, loading in own
+    ]
+    frame.interpreter.orm.note_read(frame, node.at, own, node.attr, fates)
+    if len(own) == len(parts) and len(set(fates)) == 1 and fates[0] not in (LOADED, UNKNOWN):
+        part, loading = own[0]
+        _note(frame, node.at, part, loading, node.attr, fates[0])
+        _assume(frame, node, node.attr)
+    if node.attr == "awaitable_attrs":
+        return result
+    if isinstance(result, Instance) and result.cls.name == "AppenderQuery" and len(own) == len(parts):
+        return replace(result, state=Dynamic(f"{own[0][0].cls.name}.{node.attr}"))
+    given = [_inside(models, part, loading, node.attr, each) for (part, loading), each in zip(own, fates)]
+    known = [each for each in given if each is not None]
+    return join(known) if known and len(known) == len(parts) else result
+
+
+def awaitable(frame: Frame, node: ir.Attribute) -> None:
+    """`await user.awaitable_attrs.posts` loads it."""
+    if not isinstance(node.value, ir.Attribute) or node.value.attr != "awaitable_attrs":
+        return
+    frame.session_events.add((sessions.LOSE, sessions.UNNAMED))
+    frame.note_work((Place("awaitable_attrs", frame.path, node.at),))
+    place = place_of(node.value.value)
+    environment = frame.environment or {}
+    kept = environment.get(place) if place is not None else None
+    classes = {each.cls for each in instances(kept)} if kept is not None else set()
+    # Other variables may lead to the same object.
+    change_all(frame, lambda other, loading: None if other.cls in classes else loading)
+    if kept is not None and place is not None:
+        environment[place] = kept
+        _assume(frame, node.value, node.attr)
+
+
+def _of_class(models: Models, value: ClassValue, name: str, result: Value) -> Value:
+    model = models.of(value.cls)
+    if model is None or not isinstance(result, Instance) or not result.cls.module.is_facts:
+        return result
+    if name in model.relationships or name in model.columns:
+        return replace(result, state=AttributeKey(value.cls, name))
+    return result
+
+
+def named(frame: Frame, value: Value) -> Value:
+    """The value of a variable; inside of `run_sync` objects load what they need."""
+    return changed(value, forget) if holds(value) and _is_in_greenlet(frame) else value
+
+
+def _is_in_greenlet(frame: Frame) -> bool:
+    """Whether code runs inside of `run_sync`, where SQL can be emitted anywhere."""
+    scope: Frame | None = frame
+    while scope is not None:
+        if any(isinstance(value, Instance) and value.in_greenlet for value in (scope.environment or {}).values()):
+            return True
+        scope = scope.parent
+    return False
+
+
+def _held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) -> str:
+    """One object may be in the session, and then it is found without SQL: as long as a variable leads to such an object."""
+    if found != UNLOADED:
+        return found
+    model = frame.interpreter.orm.models.of(part.cls)
+    relationship = model.relationships.get(name) if model is not None else None
+    if relationship is None or relationship.is_collection or relationship.target is None:
+        return found
+    is_in_line = frame.interpreter.classes.is_in_line
+    if loading.session not in frame.open_sessions:
+        if any(is_in_line(each, relationship.target) for each in frame.interpreter.orm.provided()):
+            return UNKNOWN
+    scope: Frame | None = frame
+    while scope is not None:
+        for value in (scope.environment or {}).values():
+            for other in instances(value):
+                if other is not part and is_in_line(other.cls, relationship.target):
+                    return UNKNOWN
+        scope = scope.parent
+    return found
+
+
+def _assume(frame: Frame, node: ir.Attribute, name: str) -> None:
+    """After it was read once, or loaded, an object has an attribute."""
+    place = place_of(node.value)
+    environment = frame.environment
+    if place is not None and environment is not None and place in environment:
+        known = environment[place]
+        parts: list[Value] = []
+        for part in alternatives(known):
+            if isinstance(part, Instance) and isinstance(part.state, Loading):
+                part = replace(part, state=part.state.having(name))
+            parts.append(part)
+        environment[place] = join(parts, declared=isinstance(known, Union) and known.declared)
+
+
+def _inside(models: Models, part: Instance, loading: Loading, name: str, found: str) -> Value | None:
+    """The objects that a relationship holds."""
+    model = models.of(part.cls)
+    relationship = model.relationships.get(name) if model is not None else None
+    if relationship is None or relationship.target is None or relationship.is_collection is None:
+        return None
+    inner: Loading | None = None
+    if found == LOADED and all(name not in each.present and each.status == "loaded" for each in loading.each()):
+        inner = loading.inside(name, part.cls)
+    target = Instance(relationship.target, made=False, origin=part.origin, state=inner)
+    return Container("list", target) if relationship.is_collection else join([target, NONE])
+
+
+def assigned(frame: Frame, target: ir.Attribute) -> None:
+    """`user.posts = [...]`: from here on it has them."""
+    _assume(frame, target, target.attr)
+
+
+def _note(frame: Frame, at: ir.At, part: Instance, loading: Loading, name: str, found: str) -> None:
+    loading = loading.each()[0]
+    kind = "detached" if loading.is_closed and found != LOADED else KINDS[found]
+    _report(frame, kind, f"{part.cls.name}.{name}", at, loading, _remedy(frame, part, name, found))
+
+
+def _remedy(frame: Frame, part: Instance, name: str, found: str) -> str:
+    """What is missing, for the message."""
+    model = frame.interpreter.orm.models.of(part.cls)
+    relationship = model.relationships.get(name) if model is not None else None
+    if found == UNLOADED and relationship is not None:
+        option = "selectinload" if relationship.is_collection else "joinedload"
+        return f"{option}({part.cls.name}.{name})"
+    return "undefer" if found == DEFERRED else "refresh"
+
+
+def _report(frame: Frame, kind: str, operation: str, at: ir.At, loading: Loading, detail: str) -> None:
+    place = loading.where
+    origin = Origin(place) if place is not None else None
+    misuse = Misuse(kind, operation, at, (Place(operation, frame.path, at),), origin=origin, detail=detail)
+    frame.interpreter.events.misuse(misuse, frame.function(), frame.module)
+
+
+def emits(frame: Frame, receiver: Value | None, at: ir.At) -> bool:
+    """Note that a dynamic relationship is asked for its objects; False where the call is of something else."""
+    if not isinstance(receiver, Instance) or not isinstance(receiver.state, Dynamic):
+        return False
+    steps = (Place(receiver.state.name, frame.path, at),)
+    misuse = Misuse("dynamic", receiver.state.name, at, steps, origin=receiver.origin)
+    frame.interpreter.events.misuse(misuse, frame.function(), frame.module)
+    return True
+
+
+def consumed(frame: Frame, receiver: Value | None, at: ir.At) -> None:
+    """Note that the rows of a result are taken although a joined collection multiplies them."""
+    if not isinstance(receiver, Instance) or receiver.cls.name not in RESULTS or not receiver.cls.module.is_facts:
+        return
+    for argument in receiver.arguments:
+        if (
+            isinstance(argument, Instance)
+            and isinstance(argument.state, Loading)
+            and not any(each.is_unique for each in argument.state.each())
+        ):
+            name = needs_unique(frame.interpreter.orm.models, argument.cls, argument.state)
+            if name:
+                _report(frame, "joined", name, at, argument.state.each()[0], "")
+
+
+def made_unique(result: Value) -> Value:
+    """`result.unique()`."""
+    return changed(result, lambda _, loading: replace(loading, is_unique=True))
+
+
+def serialised(frame: Frame, at: ir.At, value: Value, schema: Value) -> None:
+    """Note what a framework reads of objects that it puts into a response, and is not loaded."""
+    seen: set[tuple[ClassInfo, ClassInfo]] = set()
+    for part, loading, wanted in _pairs(value, schema):
+        _serialised(frame, at, part, loading, wanted, (), seen)
+
+
+def _pairs(value: Value, schema: Value) -> Iterator[tuple[Instance, Loading, ClassInfo]]:
+    """The objects of a value with the schema that each is read by."""
+    wanted = [each for each in alternatives(schema) if each != NONE]
+    if len(wanted) != 1:
+        return
+    if isinstance(wanted[0], Container):
+        for part in alternatives(value):
+            if isinstance(part, Container) and (part.items is None or part.items):
+                yield from _pairs(part.element, wanted[0].element)
+        return
+    if not isinstance(wanted[0], Instance) or wanted[0].cls.module.is_facts:
+        return
+    parts = [part for part in alternatives(value) if part != NONE]
+    if len(parts) == 1 and isinstance(parts[0], Instance) and isinstance(parts[0].state, Loading):
+        yield parts[0], parts[0].state, wanted[0].cls
+
+
+def _serialised(
+    frame: Frame,
+    at: ir.At,
+    part: Instance,
+    loading: Loading,
+    schema: ClassInfo,
+    path: Sequence[str],
+    seen: set[tuple[ClassInfo, ClassInfo]],
+) -> None:
+    models = frame.interpreter.orm.models
+    model = models.of(part.cls)
+    if model is None or (part.cls, schema) in seen or models.of(schema) is not None:
+        return
+    seen.add((part.cls, schema))
+    for name, annotation in _fields(frame, schema):
+        found = _held(frame, part, loading, name, fate(models, part.cls, loading, name))
+        relationship: Relationship | None = model.relationships.get(name)
+        words = ".".join((part.cls.name, *path, name))
+        if found in (UNLOADED, EXPIRED, DEFERRED):
+            _report(frame, "response", words, at, loading.each()[0], f"{schema.name}.{name}")
+            return
+        if found == LOADED and relationship is not None:
+            inner = _inside(models, part, loading, name, found)
+            for child, state, wanted in _pairs(inner, annotation) if inner is not None else ():
+                _serialised(frame, at, child, state, wanted, (*path, name), seen)
+
+
+def _fields(frame: Frame, schema: ClassInfo) -> Iterator[tuple[str, Value]]:
+    """The fields of a schema, with what is declared of them; those that are read under another name are left out."""
+    for cls in frame.interpreter.classes.order(schema):
+        if cls.module.is_facts:
+            continue
+        scope = frame.interpreter.names.class_frame(cls)
+        for name, bindings in cls.bindings.items():
+            statement = bindings[-1].statement
+            if not isinstance(statement, ir.AnnotatedAssign) or name.startswith("_") or name == "model_config":
+                continue
+            call = statement.value
+            if isinstance(call, ir.Call) and any(
+                "alias" in (each.name or "") or each.name == "exclude" for each in call.arguments
+            ):
+                continue
+            value = frame.interpreter.annotations.value(scope, statement.annotation)
+            yield name, value if not isinstance(value, Unknown) else NONE

@@ -1,0 +1,149 @@
+"""Statements and their loader options: what the objects that they select will have loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.orm.carried import changed, forget, holds, objects
+from asyncdb_lint.semantics.orm.models import Models
+from asyncdb_lint.semantics.orm.states import ANY, AttributeKey, LoaderOption, Loading, Step
+from asyncdb_lint.semantics.parameters import Arguments
+from asyncdb_lint.semantics.values import (
+    ClassValue,
+    Constant,
+    Container,
+    FunctionValue,
+    Instance,
+    Value,
+)
+
+STRATEGIES: Mapping[str, str] = MappingProxyType(
+    {
+        "selectinload": "selectin",
+        "joinedload": "joined",
+        "subqueryload": "subquery",
+        "immediateload": "immediate",
+        "contains_eager": "contains",
+        "lazyload": "select",
+        "raiseload": "raise",
+        "noload": "noload",
+        "defaultload": "default",
+        "defer": "defer",
+        "undefer": "undefer",
+    }
+)
+OF_COLUMNS = frozenset({"defer", "undefer"})
+ONLY = Step(("#",), "only")
+"""What `load_only` adds: columns that no other step names are deferred."""
+LOAD = "sqlalchemy.orm.strategy_options.Load"
+
+
+def option(frame: Frame, callee: FunctionValue, arguments: Arguments, result: Value) -> Value:
+    """What a function or method that makes a loader option gives."""
+    if not isinstance(result, Instance) or arguments.more is not None:
+        return result
+    name = callee.node.name
+    before = LoaderOption(None, (), ())
+    if isinstance(callee.receiver, Instance):
+        if not isinstance(callee.receiver.state, LoaderOption):
+            return replace(result, state=None)
+        before = callee.receiver.state
+    if name == "options":
+        return replace(result, state=_nested(before, arguments))
+    if name == "load_only":
+        made = _columns(before, arguments, "undefer", (replace(ONLY, keys=(*before.keys, *ONLY.keys)),))
+    elif name in OF_COLUMNS:
+        made = _columns(before, arguments, name, ())
+    elif name in STRATEGIES:
+        made = _path(before, arguments, STRATEGIES[name])
+    else:
+        made = None
+    return replace(result, state=made)
+
+
+def _path(before: LoaderOption, arguments: Arguments, strategy: str) -> LoaderOption | None:
+    keys, root = before.keys, before.root
+    for value in arguments.positional:
+        if value == Constant(ANY):
+            keys = (*keys, ANY)
+        elif isinstance(value, Instance) and isinstance(value.state, AttributeKey):
+            root = root if keys or root is not None else value.state.owner
+            keys = (*keys, value.state.key)
+        else:
+            return None
+    return LoaderOption(root, keys, (*before.steps, Step(keys, strategy))) if arguments.positional else None
+
+
+def _columns(before: LoaderOption, arguments: Arguments, strategy: str, first: tuple[Step, ...]) -> LoaderOption | None:
+    steps, root = [*before.steps, *first], before.root
+    for value in arguments.positional:
+        if not isinstance(value, Instance) or not isinstance(value.state, AttributeKey):
+            return None
+        root = root if root is not None else value.state.owner
+        steps.append(Step((*before.keys, value.state.key), strategy))
+    return LoaderOption(root, before.keys, tuple(steps))
+
+
+def _nested(before: LoaderOption, arguments: Arguments) -> LoaderOption | None:
+    steps = list(before.steps)
+    for value in arguments.positional:
+        if not isinstance(value, Instance) or not isinstance(value.state, LoaderOption):
+            return None
+        steps += [Step((*before.keys, *step.keys), step.strategy) for step in value.state.steps]
+    return LoaderOption(before.root, before.keys, tuple(steps))
+
+
+def load(arguments: Arguments, result: Value) -> Value:
+    """`Load(Model)`."""
+    given = arguments.get(0, "entity")
+    if isinstance(result, Instance) and isinstance(given, ClassValue):
+        return replace(result, state=LoaderOption(given.cls, (), ()))
+    return result
+
+
+def selected(models: Models, arguments: Arguments, result: Value) -> Value:
+    """`select(Model)`: the one entity has what the model says."""
+    entity = arguments.get(0)
+    is_one = len(arguments.positional) == 1 and not arguments.keywords and arguments.more is None
+    if not is_one or not isinstance(entity, ClassValue) or models.of(entity.cls) is None:
+        return result
+    if not isinstance(result, Instance) or len(result.arguments) != 1:
+        return result
+    first = result.arguments[0]
+    if not isinstance(first, Instance) or first.cls is not entity.cls:
+        return result
+    return replace(result, arguments=(replace(first, state=Loading()),))
+
+
+def with_options(frame: Frame, receiver: Value | None, arguments: Arguments, result: Value) -> Value:
+    """`statement.options(...)`; an option that is not known makes all unknown."""
+    if receiver is None or not holds(receiver):
+        return result
+    if arguments.more is not None or arguments.more_keywords is not None:
+        return changed(result, forget)
+    steps = read(frame, arguments.positional, [each for each, _ in objects(receiver)])
+    if steps is None:
+        return changed(result, forget)
+    return changed(result, lambda _, loading: loading.with_steps(steps))
+
+
+def read(frame: Frame, given: list[Value], entities: list[Instance]) -> tuple[Step, ...] | None:
+    """The steps of some options, as far as they are about the entities; None where one is not known."""
+    steps: list[Step] = []
+    for value in given:
+        if isinstance(value, Container) and value.items is not None:
+            inner = read(frame, list(value.items), entities)
+            if inner is None:
+                return None
+            steps += inner
+        elif isinstance(value, Instance) and isinstance(value.state, LoaderOption):
+            root = value.state.root
+            is_in_line = frame.interpreter.classes.is_in_line
+            if root is None or any(is_in_line(each.cls, root) for each in entities):
+                steps += value.state.steps
+        else:
+            return None
+    return tuple(steps)

@@ -1,0 +1,139 @@
+"""What is known of values that the ORM makes: objects and what is loaded in them, loader options, attributes, sessions.
+
+A statement carries the state that the objects which it selects will have: options change it, executing gives it a
+session. Facts: `R1` to `R14` of the executed tables on lazy loading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from asyncdb_lint.index.module import ClassInfo
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.values import Place
+
+ANY = "*"
+EAGER = frozenset({"selectin", "joined", "subquery", "immediate", "contains"})
+"""Strategies that load a relationship together with the object."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one attribute is loaded: `keys` lead to it from the object, `*` stands for all attributes."""
+
+    keys: tuple[str, ...]
+    strategy: str
+
+
+@dataclass(frozen=True)
+class AttributeKey:
+    """`Model.attribute`, as options name it."""
+
+    owner: ClassInfo
+    key: str
+
+
+@dataclass(frozen=True)
+class LoaderOption:
+    """A loader option: from an object of `root` it says how attributes are loaded; `keys` is where a chain goes on."""
+
+    root: ClassInfo | None
+    keys: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """Of a session, or what makes sessions: whether a commit expires its objects."""
+
+    on_commit: bool
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What is loaded in an object.
+
+    `status` is statement (what a statement will load), loaded, new (no session, or not flushed yet), expired.
+    `is_selected` says that it came out of a SELECT, for which relationships load as their models say. `present` are
+    attributes that it surely has since. `through` are the classes of the objects that led to it. `is_closed` says that
+    its session was closed. `is_unique` is for results: duplicates are taken out. `session` is the place of the session
+    in the code at hand, `where` what loaded it or expired it. `variants` are the states of several paths, where they
+    differ: nothing else is known then, and only what is so in all of them is sure.
+    """
+
+    steps: tuple[Step, ...] = ()
+    status: str = "statement"
+    is_selected: bool = True
+    present: frozenset[str] = frozenset()
+    through: tuple[ClassInfo, ...] = ()
+    is_closed: bool = False
+    is_unique: bool = False
+    session: str = field(default="", compare=False)
+    where: Place | None = field(default=None, compare=False)
+    variants: frozenset[Loading] = frozenset()
+
+    def each(self) -> tuple[Loading, ...]:
+        """The states that it stands for."""
+        return tuple(self.variants) or (self,)
+
+    def strategy(self, name: str) -> str | None:
+        """The strategy that options choose for an attribute; the last one that names it, else a wildcard's."""
+        found: str | None = None
+        wildcard: str | None = None
+        for step in self.steps:
+            if step.strategy == "default":
+                continue  # a step of a path, which changes nothing
+            if step.keys == (name,):
+                found = step.strategy
+            elif step.keys == (ANY,):
+                wildcard = step.strategy
+        return found or wildcard
+
+    def inside(self, name: str, cls: ClassInfo) -> Loading:
+        """The state of the objects that a loaded relationship holds."""
+        if self.variants:
+            return replace(self, variants=frozenset(each.inside(name, cls) for each in self.variants))
+        steps = tuple(
+            Step(step.keys[1:], step.strategy) for step in self.steps if len(step.keys) > 1 and step.keys[0] == name
+        )
+        return replace(self, steps=steps, present=frozenset(), is_selected=True, through=(*self.through, cls))
+
+    def with_steps(self, steps: tuple[Step, ...]) -> Loading:
+        """The state after more options."""
+        if self.variants:
+            return replace(self, variants=frozenset(each.with_steps(steps) for each in self.variants))
+        return replace(self, steps=(*self.steps, *steps))
+
+    def having(self, *names: str) -> Loading:
+        """The state in which the object surely has attributes."""
+        if self.variants:
+            return replace(self, variants=frozenset(each.having(*names) for each in self.variants))
+        return replace(self, present=self.present | frozenset(names))
+
+
+MAXIMUM_VARIANTS = 8
+
+
+def merged(states: Iterable[State | None]) -> State | None:
+    """What is known where paths meet; None where one of them knows nothing, or there are too many."""
+    found: dict[Loading, None] = {}
+    for state in states:
+        if not isinstance(state, Loading):
+            return None
+        found.update(dict.fromkeys(state.each()))
+    if len(found) == 1:
+        return next(iter(found))
+    return Loading(status="several", variants=frozenset(found)) if len(found) <= MAXIMUM_VARIANTS else None
+
+
+@dataclass(frozen=True)
+class Dynamic:
+    """The query that a `lazy="dynamic"` relationship of an asynchronous session's object gives: it can only raise."""
+
+    name: str
+
+
+State = Dynamic | Loading | LoaderOption | AttributeKey | Expiry
