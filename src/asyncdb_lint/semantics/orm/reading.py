@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -219,7 +219,7 @@ def serialised(frame: Frame, at: ir.At, value: Value, schema: Value) -> None:
     """Note what a framework reads of objects that it puts into a response, and is not loaded."""
     seen: set[tuple[ClassInfo, ClassInfo]] = set()
     for part, loading, wanted in _pairs(value, schema):
-        _serialised(frame, at, part, loading, wanted, (), seen)
+        _serialised(frame, at, part, loading, wanted, seen)
 
 
 def _pairs(value: Value, schema: Value) -> Iterator[tuple[Instance, Loading, ClassInfo]]:
@@ -245,7 +245,6 @@ def _serialised(
     part: Instance,
     loading: Loading,
     schema: ClassInfo,
-    path: Sequence[str],
     seen: set[tuple[ClassInfo, ClassInfo]],
 ) -> None:
     models = frame.interpreter.orm.models
@@ -256,14 +255,14 @@ def _serialised(
     for name, annotation in _fields(frame, schema):
         found = _held(frame, part, loading, name, fate(models, part.cls, loading, name))
         relationship: Relationship | None = model.relationships.get(name)
-        words = ".".join((part.cls.name, *path, name))
+        words = f"{part.cls.name}.{name}"
         if found in (UNLOADED, EXPIRED, DEFERRED):
             _report(frame, "response", words, at, loading.each()[0], f"{schema.name}.{name}")
             return
         if found == LOADED and relationship is not None:
             inner = _inside(models, part, loading, name, found)
             for child, state, wanted in _pairs(inner, annotation) if inner is not None else ():
-                _serialised(frame, at, child, state, wanted, (*path, name), seen)
+                _serialised(frame, at, child, state, wanted, seen)
 
 
 def _fields(frame: Frame, schema: ClassInfo) -> Iterator[tuple[str, Value]]:
