@@ -25,6 +25,13 @@ def children(node: ir.Node) -> list[object]:
     return [getattr(node, name) for name in reversed(node.__struct_fields__) if name != "at"]
 
 
+def last_name(expression: ir.Expr | None) -> str:
+    """The last part of a dotted name (`loads` of `json.loads`); empty for anything else."""
+    if isinstance(expression, ir.Attribute):
+        return expression.attr
+    return expression.id if isinstance(expression, ir.Name) else ""
+
+
 def names(code: object) -> Iterator[str]:
     """The names that code mentions."""
     return (node.id for node in walk(code) if isinstance(node, ir.Name))

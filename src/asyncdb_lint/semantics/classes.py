@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import Binding, ClassInfo, flatten
@@ -148,6 +148,10 @@ class Classes:
     def is_subclass(self, cls: ClassInfo, base: ClassInfo) -> bool:
         """Whether `base` is `cls` or among its bases."""
         return base in self.order(cls)
+
+    def is_one_of(self, cls: ClassInfo, names: Collection[str]) -> bool:
+        """Whether a class, or a base of it, has one of these full names."""
+        return any(each.qualname in names for each in self.order(cls))
 
     def is_in_line(self, cls: ClassInfo, other: ClassInfo) -> bool:
         """Whether one of two classes is the other or among its bases."""

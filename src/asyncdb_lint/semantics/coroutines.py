@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.lowering.walk import walk
+from asyncdb_lint.lowering.walk import last_name, walk
 from asyncdb_lint.semantics.effects import class_mark
 from asyncdb_lint.semantics.values import (
     Awaitable,
@@ -84,7 +84,7 @@ class Coroutines:
         for parameter in function.node.parameters:
             if parameter.annotation is not None:
                 given.append(self.interpreter.annotations.value(scope, parameter.annotation))
-            elif isinstance(parameter.default, ir.Call) and getattr(parameter.default.func, "id", "") == "Depends":
+            elif isinstance(parameter.default, ir.Call) and last_name(parameter.default.func) == "Depends":
                 given.append(self.interpreter.parameters.declared_all(function, None)[parameter.name])
         parts = (part for value in given for part in alternatives(value))
         return any(isinstance(part, Instance) and self.is_asynchronous(part.cls) for part in parts)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.walk import last_name
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -108,17 +109,13 @@ def keep_answer(frame: Frame, target: ir.Expr, test: ir.Expr) -> None:
     if not (isinstance(target, ir.Name) and isinstance(test, ir.Call) and test.arguments):
         return
     place = place_of(test.arguments[0].value)
-    if place is not None and _asks_of(test) in _ASKING:
+    if place is not None and last_name(test.func) in _ASKING:
         with frame.capture():
             asked = evaluate(frame, test.arguments[0].value)
         frame.set(target.id + ANSWER, Answer(test, place, asked))
 
 
 _ASKING = frozenset({"isinstance", "iscoroutinefunction"})
-
-
-def _asks_of(test: ir.Call) -> str:
-    return test.func.id if isinstance(test.func, ir.Name) else getattr(test.func, "attr", "")
 
 
 def truth(frame: Frame, value: Value) -> bool | None:
@@ -148,7 +145,7 @@ def narrow(frame: Frame, test: ir.Expr, holds: bool) -> None:
     elif isinstance(test, ir.Walrus):
         narrow(frame, test.target, holds)
     elif isinstance(test, ir.Call):
-        if _asks_of(test) == "iscoroutinefunction":
+        if last_name(test.func) == "iscoroutinefunction":
             _narrow_coroutine_function(frame, test, holds)
         else:
             _narrow_isinstance(frame, test, holds)

@@ -84,9 +84,8 @@ class Lifetimes:
         frame = self.interpreter.names.module_frame(module)
         with frame.capture():
             values = alternatives(evaluate(frame, func))
-        order = self.interpreter.classes.order
         classes = (value.cls for value in values if isinstance(value, (ClassValue, Instance)))
-        return any(each.qualname in MAKING for cls in classes for each in order(cls))
+        return any(self.interpreter.classes.is_one_of(cls, MAKING) for cls in classes)
 
     def assigned(self, frame: Frame, node: ir.Assign, value: Value) -> None:
         """Note that a function keeps to itself a handle that it made, and ends without closing it."""
@@ -111,7 +110,7 @@ class Lifetimes:
             self.interpreter.events.misuse(misuse, frame.function())
 
     def _is(self, handle: Instance, *names: str) -> bool:
-        return any(each.qualname in names for each in self.interpreter.classes.order(handle.cls))
+        return self.interpreter.classes.is_one_of(handle.cls, names)
 
 
 def _is_inside(node: ir.Function, at: ir.At) -> bool:

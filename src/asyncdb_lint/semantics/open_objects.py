@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo, flatten
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.walk import last_name
 from asyncdb_lint.semantics.values import NONE, NOTHING, Constant, FunctionValue, Instance, Unknown, Value, join
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class OpenObjects:
             value = value.value
         if not self._keyed or not isinstance(value, ir.Call):
             return []
-        name = value.func.attr if isinstance(value.func, ir.Attribute) else getattr(value.func, "id", "")
+        name = last_name(value.func)
         if name not in self._keyed:
             return self._keywords(value.arguments[0].value) if len(value.arguments) == 1 else []
         return [argument.name for argument in value.arguments if argument.name is not None]

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.lowering.walk import walk
+from asyncdb_lint.lowering.walk import last_name, walk
 from asyncdb_lint.requirements import is_older
 from asyncdb_lint.semantics import urls
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
+from asyncdb_lint.semantics.prefixes import argument
 from asyncdb_lint.semantics.summary import Misuse
 from asyncdb_lint.semantics.values import NONE, ClassValue, FunctionValue, Instance, Origin, Place, Value, alternatives
 
@@ -48,7 +49,7 @@ class SetUp:
         bodies += [(Frame(self.interpreter, module, owner=cls), cls.node.body) for cls in module.classes]
         for frame, body in bodies:
             for call in _calls(body):
-                if _simple_name(call.func) in NAMES:
+                if last_name(call.func) in NAMES:
                     with frame.capture():
                         evaluate(frame, call)
         for node, owner, inner in module.functions:
@@ -69,7 +70,7 @@ class SetUp:
             self._keywords = {}
             for module in self.interpreter.project.modules():
                 for call in _calls(module.body, inside=True):
-                    known = self._keywords.setdefault(_simple_name(call.func), set())
+                    known = self._keywords.setdefault(last_name(call.func), set())
                     known.update(each.name or "*" for each in call.arguments)
         return self._keywords
 
@@ -91,11 +92,7 @@ def check(frame: Frame, node: ir.Call, callee: Value, arguments: Arguments) -> b
 
 
 def _concerns(node: ir.Function) -> bool:
-    return any(_simple_name(call.func) in NAMES for call in _calls(node.body, inside=True))
-
-
-def _simple_name(func: ir.Expr) -> str:
-    return func.attr if isinstance(func, ir.Attribute) else getattr(func, "id", "")
+    return any(last_name(call.func) in NAMES for call in _calls(node.body, inside=True))
 
 
 def _calls(body: list[ir.Stmt], inside: bool = False) -> Iterator[ir.Call]:
@@ -179,7 +176,7 @@ def _registry(frame: Frame, node: ir.Call, cls: ClassInfo, arguments: Arguments)
 
 
 def _engine(frame: Frame, node: ir.Call, name: str, wrong: frozenset[str]) -> None:
-    given = urls.argument(node, 0, "url")
+    given = argument(node, 0, "url")
     if given is None or any(each.name in ("module", "strategy", "_is_async") for each in node.arguments):
         return
     url = urls.read(frame, given)
@@ -248,7 +245,7 @@ def _is_all(frame: Frame, value: Value, names: frozenset[str]) -> bool:
 
 
 def _is_one(frame: Frame, cls: ClassInfo, names: frozenset[str]) -> bool:
-    return any(each.qualname in names for each in frame.interpreter.classes.order(cls))
+    return frame.interpreter.classes.is_one_of(cls, names)
 
 
 def _note(frame: Frame, kind: str, operation: str, at: ir.At, handle: Instance | None, detail: str) -> None:

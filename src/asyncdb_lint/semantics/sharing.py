@@ -6,11 +6,11 @@ parameters (or variables of the function around it) lead to are places of its ca
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.index.module import flatten
+from asyncdb_lint.index.module import bound_names, flatten, target_names
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import walk
 from asyncdb_lint.semantics.coroutines import CoroutineCall
@@ -57,7 +57,7 @@ def with_handles(frame: Frame, node: ir.Call, callee: Value, result: Value) -> V
 def _is_shared(frame: Frame, receiver: Value | None) -> bool:
     if not isinstance(receiver, Instance):
         return False
-    return any(each.qualname in SHARED_CLASSES for each in frame.interpreter.classes.order(receiver.cls))
+    return frame.interpreter.classes.is_one_of(receiver.cls, SHARED_CLASSES)
 
 
 def _is_for_all(frame: Frame, place: str) -> bool:
@@ -109,28 +109,11 @@ def outside_places(frame: Frame, places: Collection[str]) -> frozenset[str]:
     """Of some places, those that a function has from outside."""
     if frame.node is None or not places:
         return frozenset()
-    assigned = set(_assigned(frame.node.body))
+    assigned = {name for statement in flatten(frame.node.body) for name, _ in bound_names(statement)}
     parameters = {parameter.name for parameter in frame.node.parameters}
     roots = {place.partition(".")[0] for place in places}
     outside = {root for root in roots if root not in assigned and (root in parameters or frame.parent is not None)}
     return frozenset(place for place in places if place.partition(".")[0] in outside)
-
-
-def _assigned(body: list[ir.Stmt]) -> Iterator[str]:
-    for statement in flatten(body):
-        targets: list[ir.Expr] = []
-        if isinstance(statement, ir.Assign):
-            targets = [*statement.targets]
-        elif isinstance(statement, (ir.AnnotatedAssign, ir.For)):
-            targets = [statement.target]
-        elif isinstance(statement, ir.With):
-            targets = [item.target for item in statement.items if item.target is not None]
-        while targets:
-            target = targets.pop()
-            if isinstance(target, ir.Name):
-                yield target.id
-            elif isinstance(target, ir.Sequence):
-                targets.extend(target.items)
 
 
 def check(frame: Frame, node: ir.Call, callee: Value, positional: list[Value], more: Value | None) -> None:
@@ -191,20 +174,12 @@ def _bound_around(body: list[ir.Stmt], at: ir.At) -> set[str] | None:
     """The names that the comprehension around a call binds; None where it stands in none."""
     for node in walk(body, stop=(ir.Function, ir.Class)):
         if isinstance(node, ir.Comprehension) and _contains(node.elements, at):
-            return {name for clause in node.clauses for name in _names_of(clause.target)}
+            return {name for clause in node.clauses for name in target_names(clause.target)}
     return None
 
 
 def _contains(nodes: object, at: ir.At) -> bool:
     return any(isinstance(node, ir.Call) and node.at == at for node in walk(nodes))
-
-
-def _names_of(target: ir.Expr) -> Iterator[str]:
-    if isinstance(target, ir.Name):
-        yield target.id
-    elif isinstance(target, ir.Sequence):
-        for each in target.items:
-            yield from _names_of(each)
 
 
 def _note(frame: Frame, node: ir.Call, place: str, calls: tuple[CoroutineCall, ...]) -> None:

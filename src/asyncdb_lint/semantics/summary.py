@@ -10,15 +10,12 @@ from asyncdb_lint.semantics.values import FunctionValue, Origin, Place, Unknown,
 
 
 @dataclass(frozen=True)
-class Block:
-    """A synchronous database call that running some code runs into.
+class Subject:
+    """What an event is about: something that code does with a database handle.
 
     `at` is the place in the code at hand: the call itself, or the call of the helper that leads to it. `steps` lead
-    from there to the database, first the place in the code at hand. `kind` is the fact's: session, query, connection
-    or driver. `raises` is the exception by which the library refuses the call on the event loop, where it does not
-    block it. `helper` names the called function where there is one. `made` is False where only an annotation says
-    that the handle is a synchronous one. `doubt` is the reason why it is not known whether the call happens, behind a
-    decorator that is not listed: such a block is counted and never reported.
+    from there to the database, first the place in the code at hand. `helper` names the called function where there is
+    one. `made` is False where only an annotation says what the handle is.
     """
 
     kind: str
@@ -28,12 +25,29 @@ class Block:
     helper: str = ""
     made: bool = True
     origin: Origin | None = None
-    raises: str = ""
-    doubt: str = ""
 
     @property
     def rank(self) -> tuple[bool, int, int]:
-        return (not self.made, 0, len(self.steps))
+        """The best witness of a place has the lowest."""
+        order = ATTRIBUTES.index(self.kind) if self.kind in ATTRIBUTES else 0
+        return (not self.made, order, len(self.steps))
+
+
+ATTRIBUTES = ("detached", "expired", "deferred", "lazy")
+"""What is wrong where an attribute is read; the first that is the case somewhere is what is said of the place."""
+
+
+@dataclass(frozen=True)
+class Block(Subject):
+    """A synchronous database call that running some code runs into.
+
+    `kind` is the fact's: session, query, connection or driver. `raises` is the exception by which the library refuses the
+    call on the event loop, where it does not block it. `doubt` is the reason why it is not known whether the call happens,
+    behind a decorator that is not listed: such a block is counted and never reported.
+    """
+
+    raises: str = ""
+    doubt: str = ""
 
     def behind(self, at: ir.At, path: str, helper: str, origin: Origin | None) -> Block:
         """The same database call, seen from a call of the function that contains it."""
@@ -43,32 +57,17 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Misuse:
+class Misuse(Subject):
     """A wrong use of the asynchronous API.
 
-    `kind` is unawaited, awaited (what cannot be), missing (an attribute), protocol (`with` and `for`), shared (by tasks),
-    or one of the set-up: driver, ddl, binding, pool, scope, global, unclosed. `operation` is what is used, `detail` how; `at`, `steps`, `helper`, `made` and `origin` are as in a block. `is_plain` says that a
-    plain function does it, which cannot await.
+    `kind` is unawaited, awaited (what cannot be), missing (an attribute), protocol (`with` and `for`), shared (by tasks);
+    of the set-up driver, ddl, binding, pool, scope, lasting (for all requests), unclosed; of objects one of ATTRIBUTES,
+    response, joined, dynamic. `operation` is what is used, `detail` how. `is_plain` says that a plain function does it,
+    which cannot await.
     """
 
-    kind: str
-    operation: str
-    at: ir.At
-    steps: tuple[Place, ...]
-    helper: str = ""
-    made: bool = True
-    origin: Origin | None = None
     detail: str = ""
     is_plain: bool = False
-
-    @property
-    def rank(self) -> tuple[bool, int, int]:
-        order = ATTRIBUTES.index(self.kind) if self.kind in ATTRIBUTES else 0
-        return (not self.made, order, len(self.steps))
-
-
-ATTRIBUTES = ("detached", "expired", "deferred", "lazy")
-"""What is wrong where an attribute is read; the first that is the case somewhere is what is said of the place."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import Binding, ClassInfo, ModuleInfo, bound_names, flatten
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.lowering.walk import names, walk
+from asyncdb_lint.lowering.walk import last_name, names, walk
 from asyncdb_lint.requirements import is_older
 from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.prefixes import argument
 from asyncdb_lint.semantics.values import ClassValue, FunctionValue, Instance, ModuleValue, Outside, Value
 
 if TYPE_CHECKING:
@@ -220,8 +221,8 @@ def _member(interpreter: Interpreter, cls: ClassInfo, name: str, left: int) -> U
 
 
 def _property(interpreter: Interpreter, owner: ClassInfo, cls: ClassInfo, method: ir.Function, left: int) -> Url | None:
-    names = {each.attr if isinstance(each, ir.Attribute) else getattr(each, "id", "") for each in method.decorators}
-    if not names & {"property", "cached_property"}:
+    found = {last_name(each) for each in method.decorators}
+    if not found & {"property", "cached_property"}:
         return None
     return _returned(_Scope(Frame(interpreter, owner.module, method, owner), method, cls), method, left)
 
@@ -238,16 +239,6 @@ def _value(scope: _Scope, expression: ir.Expr) -> Value:
 
     with scope.frame.capture():
         return evaluate(scope.frame, expression)
-
-
-def argument(call: ir.Call, number: int, name: str) -> ir.Expr | None:
-    """An argument of a call as it is written; None where `*` may hold it."""
-    for place, each in enumerate(call.arguments):
-        if each.star == 1:
-            return None
-        if each.name == name or (each.name is None and each.star == 0 and place == number):
-            return each.value
-    return None
 
 
 def _call(scope: _Scope, node: ir.Call, left: int) -> Url | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.lowering.walk import names, walk
+from asyncdb_lint.lowering.walk import last_name, names, walk
 from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.orm import reading, sessions, statements
 from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, holds, unless_known
@@ -66,7 +66,7 @@ class Mapping:
         if isinstance(callee, ClassValue):
             return self._made(callee, arguments, result)
         if isinstance(callee, (Unknown, Outside)) and isinstance(result, (Unknown, Outside, Awaitable)):
-            self._given_away(frame, node, arguments)
+            self._given_away(frame, arguments)
         return result
 
     def _library(
@@ -85,9 +85,9 @@ class Mapping:
             if name == "select":
                 return statements.selected(self.models, arguments, result)
             is_option = callee.module.name == "sqlalchemy.orm.strategy_options"
-            return statements.option(frame, callee, arguments, result) if is_option else result
+            return statements.option(callee, arguments, result) if is_option else result
         if callee.owner.qualname == statements.LOAD:
-            return statements.option(frame, callee, arguments, result)
+            return statements.option(callee, arguments, result)
         if name == "options":
             return statements.with_options(frame, callee.receiver, arguments, result)
         if callee.owner.name in reading.RESULTS:
@@ -101,9 +101,7 @@ class Mapping:
         return result
 
     def _is_session(self, value: Value | None) -> bool:
-        return isinstance(value, Instance) and any(
-            each.qualname in SESSIONS for each in self.interpreter.classes.order(value.cls)
-        )
+        return isinstance(value, Instance) and self.interpreter.classes.is_one_of(value.cls, SESSIONS)
 
     def _made(self, callee: ClassValue, arguments: Arguments, result: Value) -> Value:
         """Objects that code makes, and sessions and factories with what they do at a commit."""
@@ -113,8 +111,8 @@ class Mapping:
         if cls.module.is_facts:
             if cls.qualname == statements.LOAD:
                 return statements.load(arguments, result)
-            names = {each.qualname for each in self.interpreter.classes.order(cls)}
-            return replace(result, state=sessions.expiry(arguments)) if names & (SESSIONS | MAKERS) else result
+            is_ours = self.interpreter.classes.is_one_of(cls, SESSIONS | MAKERS)
+            return replace(result, state=sessions.expiry(arguments)) if is_ours else result
         if self.models.of(cls) is None:
             return result
         steps: tuple[Step, ...] = ()
@@ -136,9 +134,9 @@ class Mapping:
                 kinds.setdefault(outer, set()).add(kind)
                 frame.session_events.add((kind, outer))
             for place, found in kinds.items():
-                self._happened(frame, node, place, found, call.steps[0])
+                self._happened(frame, place, found, call.steps[0])
             if any(sessions.LOSE in found for found in kinds.values()):
-                self._given_away(frame, node, arguments)
+                self._given_away(frame, arguments)
 
         def seen(_: Instance, loading: Loading) -> Loading:
             outer = outer_place(frame, node, callee, loading.session) if loading.session else None
@@ -146,7 +144,7 @@ class Mapping:
 
         return unless_known(frame, changed(result, seen)) if isinstance(result, Awaitable) else changed(result, seen)
 
-    def _happened(self, frame: Frame, node: ir.Call, place: str, kinds: set[str], where: Place) -> None:
+    def _happened(self, frame: Frame, place: str, kinds: set[str], where: Place) -> None:
         def fill(_: Instance, loading: Loading) -> Loading | None:
             is_its = place == sessions.UNNAMED or loading.session in (place, "", sessions.UNNAMED)
             if not is_its or loading.status in ("new", "statement"):
@@ -161,7 +159,7 @@ class Mapping:
             else:
                 sessions.committed(frame, place, _at(frame, place), where)
 
-    def _given_away(self, frame: Frame, node: ir.Call, arguments: Arguments) -> None:
+    def _given_away(self, frame: Frame, arguments: Arguments) -> None:
         """What is handed to code that may load or expire anything is no longer known, nor are others of its class."""
         given = [*arguments.values(), *([arguments.more] if arguments.more is not None else [])]
         is_session = any(self._is_session(part) for value in given for part in alternatives(value))
@@ -204,7 +202,7 @@ class Mapping:
             for call in walk(module.body):
                 if not isinstance(call, ir.Call):
                     continue
-                name = call.func.attr if isinstance(call.func, ir.Attribute) else getattr(call.func, "id", "")
+                name = last_name(call.func)
                 if name not in ("async_sessionmaker", "sessionmaker", "AsyncSession"):
                     continue
                 given = next((each.value for each in call.arguments if each.name == "expire_on_commit"), None)
@@ -238,15 +236,14 @@ class Mapping:
                     return
                 if is_begin:
                     sessions.committed(frame, place, part, where)
-                sessions.closed(frame, place, where)
+                sessions.closed(frame, place)
 
     def leaving(self, frame: Frame, value: Value) -> Value:
         """What a function returns from inside of the `async with` of sessions: they are closed by then."""
         if not frame.open_sessions or not holds(value):
             return value
-        where = Place("the end of `async with`", frame.path, (0, 0, 0, 0))
         places = set(frame.open_sessions)
-        return changed(value, lambda _, each: sessions.detached(each, where) if each.session in places else each)
+        return changed(value, lambda _, each: sessions.detached(each) if each.session in places else each)
 
     def returned(self, frame: Frame, node: ir.Return, value: Value) -> None:
         """A path operation gives an object to FastAPI, which reads what the response model names."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.lowering.walk import walk
+from asyncdb_lint.lowering.walk import last_name, walk
 from asyncdb_lint.semantics.values import ClassValue, Container, Instance, Value, alternatives
 
 if TYPE_CHECKING:
@@ -114,9 +114,7 @@ class Models:
 
     def _declared(self, model: Model, frame: Frame, cls: ClassInfo, name: str, function: ir.Function) -> None:
         """`@declared_attr` methods give what another attribute would be assigned."""
-        decorators = {
-            each.attr if isinstance(each, ir.Attribute) else getattr(each, "id", "") for each in function.decorators
-        }
+        decorators = {last_name(each) for each in function.decorators}
         if "declared_attr" not in decorators:
             return
         for node in walk(function.body, stop=(ir.Function, ir.Lambda)):
@@ -262,7 +260,7 @@ def _tables_referenced(interpreter: Interpreter, cls: ClassInfo) -> set[str]:
     found: set[str] = set()
     for each in interpreter.classes.order(cls):
         for node in walk(each.node.body) if not each.module.is_facts else ():
-            if isinstance(node, ir.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "ForeignKey":
+            if isinstance(node, ir.Call) and last_name(node.func) == "ForeignKey":
                 first = node.arguments[0].value if node.arguments else None
                 if isinstance(first, ir.Const) and isinstance(first.value, str):
                     found.add(first.value.rpartition(".")[0].rpartition(".")[2])
@@ -280,9 +278,7 @@ def _lazy(given: ir.Expr | None) -> str:
 def _mapped(annotation: ir.Expr | None) -> ir.Expr | None:
     """What stands in `Mapped[...]`."""
     if isinstance(annotation, ir.Subscript):
-        name = (
-            annotation.value.attr if isinstance(annotation.value, ir.Attribute) else getattr(annotation.value, "id", "")
-        )
+        name = last_name(annotation.value)
         return annotation.index if name == "Mapped" else None
     return None
 
@@ -294,9 +290,7 @@ def _is_collection(annotation: ir.Expr | None) -> bool | None:
     if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
         return annotation.value.partition("[")[0].strip() in COLLECTIONS
     if isinstance(annotation, ir.Subscript):
-        name = (
-            annotation.value.attr if isinstance(annotation.value, ir.Attribute) else getattr(annotation.value, "id", "")
-        )
+        name = last_name(annotation.value)
         return name in COLLECTIONS
     return False
 

@@ -252,7 +252,7 @@ class _Event:
 
     def close(self) -> None:
         self.note(LOSE)
-        closed(self.frame, self.place, self.where)
+        closed(self.frame, self.place)
 
 
 def committed(frame: Frame, place: str, session: Value | None, where: Place) -> None:
@@ -273,16 +273,16 @@ def committed(frame: Frame, place: str, session: Value | None, where: Place) -> 
     change_all(frame, commit)
 
 
-def closed(frame: Frame, place: str, where: Place) -> None:
+def closed(frame: Frame, place: str) -> None:
     """What closing a session does to its objects."""
 
     def close(_: Instance, loading: Loading) -> Loading | None:
-        return detached(loading, where) if loading.session == place else loading
+        return detached(loading) if loading.session == place else loading
 
     change_all(frame, close)
 
 
-def detached(loading: Loading, where: Place) -> Loading | None:
+def detached(loading: Loading) -> Loading | None:
     """The state of an object whose session is closed."""
     if loading.status not in ("loaded", "expired"):
         return None

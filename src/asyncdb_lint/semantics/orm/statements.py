@@ -41,7 +41,7 @@ ONLY = Step(("#",), "only")
 LOAD = "sqlalchemy.orm.strategy_options.Load"
 
 
-def option(frame: Frame, callee: FunctionValue, arguments: Arguments, result: Value) -> Value:
+def option(callee: FunctionValue, arguments: Arguments, result: Value) -> Value:
     """What a function or method that makes a loader option gives."""
     if not isinstance(result, Instance) or arguments.more is not None:
         return result
