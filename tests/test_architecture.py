@@ -17,7 +17,7 @@ MAXIMUM_LINES = 400
 # From the ground up; a layer imports from itself and from those before it. Equals do not import each other.
 LAYERS = (
     {"diagnostic", "config"},
-    {"source", "discovery", "requirements"},
+    {"source", "discovery", "requirements", "fingerprint"},
     {"lowering"},
     {"index"},
     {"facts"},

@@ -34,7 +34,10 @@ class Route(msgspec.Struct, frozen=True):
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """One finding: what is wrong at a place, which code runs there, and how that is known."""
+    """One finding: what is wrong at a place, which code runs there, and how that is known.
+
+    `fingerprint` names the finding across runs (`fingerprint.py`); it is empty where nothing needs it.
+    """
 
     code: str
     name: str
@@ -48,3 +51,4 @@ class Diagnostic(msgspec.Struct, frozen=True):
     trace: tuple[Step, ...]
     consequence: str
     origin: Step | None
+    fingerprint: str = ""

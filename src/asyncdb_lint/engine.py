@@ -23,6 +23,7 @@ from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import discover, module_names
 from asyncdb_lint.explain import Explainer, Sources
 from asyncdb_lint.facts.loader import FactsLoader
+from asyncdb_lint.fingerprint import with_fingerprints
 from asyncdb_lint.index.module import ModuleInfo, module_info
 from asyncdb_lint.index.project import Project
 from asyncdb_lint.lowering import LoweringError, lower_module
@@ -189,7 +190,8 @@ class _Run:
         """Run everything and keep what was asked for."""
         self.interpret()
         targets = self.discovered.targets
-        found = [each for each in [*self.found(), *self.invalid] if each.path in targets]
+        known = with_fingerprints([*self.found(), *self.invalid], self.discovered.root, self._lines)
+        found = [each for each in known if each.path in targets]
         found = [each for each in found if self.config.selects(each.code)]
         if self.config.noqa:
             found = suppress(found, self.sources.get)
@@ -202,6 +204,12 @@ class _Run:
                 hidden[each.context] = hidden.get(each.context, 0) + 1
         shown.sort(key=lambda each: (each.path, each.span.line, each.span.column, each.code))
         return Result(tuple(shown), hidden, _gathered(self.failures), len(targets), self._coverage())
+
+    def _lines(self, path: str) -> Sequence[str]:
+        try:
+            return self.sources.get(path).lines
+        except SourceError:
+            return ()
 
     def _coverage(self) -> Coverage:
         decided = 0

@@ -1,0 +1,37 @@
+"""The command ``why``: what is known at a line."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import click
+
+from asyncdb_lint.cli.failure import Failure
+from asyncdb_lint.cli.output import write
+
+
+@click.command()
+@click.argument("place", metavar="FILE:LINE")
+def why(place: str) -> None:
+    """Explain what is known at a line.
+
+    The thread that the code runs on, who calls it, the values there, and why something or nothing is reported.
+    A column after the line, as in the output of check, does no harm.
+    """
+    from asyncdb_lint.config import load_config
+    from asyncdb_lint.discovery import find_root
+
+    found = re.fullmatch(r"(?P<file>.+?):(?P<line>\d+)(?::\d+)?:?", place)
+    if found is None:
+        raise click.UsageError(f"{place!r} is not of the form FILE:LINE")
+    name, number = found["file"], found["line"]
+    path = Path(name)
+    config = load_config(find_root(path))
+    if not path.is_file():
+        raise Failure(f"{name}: not a file")
+    from asyncdb_lint import engine
+
+    here = os.getcwd() + os.sep
+    write("".join(f"{line}\n" for line in engine.why(path, int(number), config)).replace(here, ""))
