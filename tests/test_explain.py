@@ -293,3 +293,38 @@ def test_routes_through_a_decorator_of_the_project(project: Path, registered: st
     routers = "from fastapi import APIRouter\nrouter = APIRouter(prefix='/r')\n"
     (finding,) = found(project, "app.py", HEAD + routers + registered + "\n" + QUERY)
     assert (f"{finding.route.method} {finding.route.path}" if finding.route else "") == route
+
+
+def test_why_says_what_became_of_a_relationship(project: Path) -> None:
+    text = """\
+from sqlalchemy import ForeignKey
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+factory = async_sessionmaker(create_async_engine("sqlite+aiosqlite://"))
+
+
+class Base(DeclarativeBase): ...
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posts: Mapped[list["Post"]] = relationship()
+
+
+class Post(Base):
+    __tablename__ = "posts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+
+async def read() -> object:
+    async with factory() as session:
+        user = await session.get(User, 1)
+        return user.posts
+"""
+    found(project, "app.py", text)
+    line = text.splitlines().index("        return user.posts") + 1
+    answer = "\n".join(why(project / "app.py", line, Config()))
+    assert "column 16: a relationship is read: not loaded" in answer and "ADB301" in answer

@@ -21,7 +21,9 @@ from asyncdb_lint.config import Config
 from asyncdb_lint.diagnostic import Diagnostic, Span
 from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import discover, module_names
-from asyncdb_lint.explain import Explainer, Sources
+from asyncdb_lint.explain.findings import Explainer
+from asyncdb_lint.explain.sources import Sources
+from asyncdb_lint.explain.why import Why
 from asyncdb_lint.facts.loader import FactsLoader
 from asyncdb_lint.fingerprint import with_fingerprints
 from asyncdb_lint.index.module import ModuleInfo, module_info
@@ -101,9 +103,8 @@ def why(path: Path, line: int, config: Config) -> list[str]:
         absolute = os.path.abspath(path)
         run.interpreter.observations.watched = absolute
         run.interpret()
-        return Explainer(run.interpreter, run.entry_points, run.sources).line(
-            absolute, line, [*run.found(), *run.invalid]
-        )
+        found = [*run.found(), *run.invalid]
+        return Why(run.interpreter, run.entry_points, run.sources).line(absolute, line, found)
 
     return _in_deep_thread(explain)
 

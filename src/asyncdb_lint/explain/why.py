@@ -1,135 +1,31 @@
-"""From events to words: spans in code points, traces from the route to the database, and what `why` answers."""
+"""What `why FILE:LINE` answers: the thread, the callers, the values at a line, and why something or nothing is reported."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asyncdb_lint.diagnostic import Diagnostic, Route, Span, Step
+from asyncdb_lint.diagnostic import Diagnostic
+from asyncdb_lint.explain.loads import loads_at
+from asyncdb_lint.explain.sources import Sources
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import walk
-from asyncdb_lint.rule import Rule
 from asyncdb_lint.semantics.describe import describe
 from asyncdb_lint.semantics.entrypoints import EntryPoints
-from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.interpreter import Interpreter
 from asyncdb_lint.semantics.observations import verdict
-from asyncdb_lint.semantics.summary import Event
-from asyncdb_lint.semantics.values import FunctionValue, Instance, Place, Value, alternatives
-from asyncdb_lint.source import Source
+from asyncdb_lint.semantics.values import FunctionValue, Instance, Value, alternatives
 
 MAXIMUM_SHOWN = 5
 
-_CONTEXTS = (
-    ("route", "request"),
-    ("websocket", "request"),
-    ("middleware", "request"),
-    ("dependency", "request"),
-    ("exception_handler", "request"),
-    ("startup", "startup"),
-    ("lifespan", "startup"),
-    ("task", "worker"),
-)
 
-
-class Sources:
-    """The project's files, each read at most once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Source] = {}
-
-    def get(self, path: str) -> Source:
-        source = self._known.get(path)
-        if source is None:
-            source = self._known[path] = Source.read(path)
-        return source
-
-    def span(self, path: str, at: ir.At) -> Span:
-        """A place in code points."""
-        source = self.get(path)
-        return Span(at[0], source.column(at[0], at[1]), at[2], source.column(at[2], at[3]))
-
-
-class Explainer:
-    """Puts events into words."""
+class Why:
+    """Answers for the lines of one interpreted project."""
 
     def __init__(self, interpreter: Interpreter, entry_points: EntryPoints, sources: Sources) -> None:
         self.interpreter = interpreter
         self.entry_points = entry_points
         self.sources = sources
-
-    def diagnostics(self, event: Event, rules: Sequence[Rule]) -> list[Diagnostic]:
-        """What the rules say of one event."""
-        result: list[Diagnostic] = []
-        subject, function = event.subject, event.function
-        path = event.module.path
-        name = event.module.name if function is None else f"{event.module.name}.{function.node.qualname}"
-        for rule in rules:
-            for finding in rule.check(subject) if isinstance(subject, rule.subject) else ():
-                entries, chain = self.entry_points.routes_reaching(function.node) if function is not None else ([], [])
-                routed = [entry for entry in entries if entry.method]
-                route = Route(routed[0].method, routed[0].path) if routed else None
-                result.append(
-                    Diagnostic(
-                        rule.code,
-                        rule.name,
-                        finding.message,
-                        path,
-                        self.sources.span(path, subject.at),
-                        name,
-                        route,
-                        len({(entry.method, entry.path) for entry in routed}),
-                        self._context(event, entries),
-                        self._trace(event, chain),
-                        finding.consequence,
-                        self._step(subject.origin.place) if subject.origin is not None else None,
-                    )
-                )
-        return result
-
-    def _context(self, event: Event, entries: Sequence[Entry]) -> str:
-        """What kind of code runs: by its file, else by who calls it; a coroutine that nobody calls serves requests."""
-        module = event.module
-        if self.interpreter.project.is_test(module.path):
-            return "test"
-        folders = self.interpreter.project.parts(module.path)[:-1]
-        if "migrations" in folders or "alembic" in folders or "down_revision" in module.bindings:
-            return "migration"
-        kinds = {entry.kind for entry in entries}
-        for kind, context in _CONTEXTS:
-            if kind in kinds:
-                return context
-        if event.function is None:
-            return "startup"
-        return "script" if self._is_script(event.function.node) else "request"
-
-    def _is_script(self, node: ir.Function) -> bool:
-        """Whether module code calls a function, directly or through others."""
-        seen, pending = {node}, [node]
-        while pending:
-            for caller, _ in self.interpreter.callers.get(pending.pop(), {}):
-                if caller is None:
-                    return True
-                if caller not in seen:
-                    seen.add(caller)
-                    pending.append(caller)
-        return False
-
-    def _trace(self, event: Event, chain: Sequence[tuple[ir.Function, ModuleInfo, ir.At]]) -> tuple[Step, ...]:
-        """Every call from the entry point to the database: coroutines first, then what the event's block went through."""
-        steps: list[Step] = []
-        inside = event.function.node.qualname if event.function is not None else "module code"
-        called = [*(caller.qualname for caller, _, _ in chain[1:]), inside]
-        for (caller, module, at), name in zip(chain, called):
-            message = f"{caller.qualname} -> {name}()"
-            steps.append(Step(message, module.path, self.sources.span(module.path, at)))
-        for place in event.subject.steps:
-            steps.append(Step(f"{inside} -> {place.message}", place.path, self.sources.span(place.path, place.at)))
-            inside = place.message.removesuffix("()")
-        return tuple(steps)
-
-    def _step(self, place: Place) -> Step:
-        return Step(place.message, place.path, self.sources.span(place.path, place.at))
 
     def line(self, path: str, line: int, found: Sequence[Diagnostic]) -> list[str]:
         """What is known at a line of a file."""
@@ -146,6 +42,7 @@ class Explainer:
             self.interpreter.root(FunctionValue(node, module, owner))
         lines = [f"{path}:{line}  {text}".rstrip(), *self._thread(node), *self._callers(node)]
         lines.extend([*self._calls(path, line), *self._plain_calls(path, line), *self._doubts(path, line)])
+        lines.extend(loads_at(self.interpreter, self.sources, path, line))
         reported = [each for each in found if each.path == path and each.span.line <= line <= each.span.end_line]
         for each in reported:
             lines.append(f"  {each.code} {each.message}")
