@@ -17,7 +17,10 @@ MAXIMUM_LINES = 400
 # From the ground up; a layer imports from itself and from those before it. Equals do not import each other.
 LAYERS = (
     {"diagnostic", "config"},
-    {"source", "discovery", "requirements", "fingerprint"},
+    {"outcome"},
+    {"source", "discovery", "fingerprint"},
+    {"inputs"},
+    {"requirements"},
     {"lowering"},
     {"index"},
     {"facts"},
@@ -26,6 +29,7 @@ LAYERS = (
     {"rules"},
     {"suppress"},
     {"explain"},
+    {"analysis"},
     {"engine"},
     {"report"},
     {"cli", "flake8_plugin"},

@@ -8,7 +8,8 @@ import pytest
 
 from asyncdb_lint.config import Config
 from asyncdb_lint.engine import check, why
-from asyncdb_lint.requirements import is_older
+from asyncdb_lint.inputs import Inputs
+from asyncdb_lint.requirements import Requirements
 
 ASYNC = "from sqlalchemy.ext.asyncio import create_async_engine\nengine = create_async_engine({!r})\n"
 OLD = {"uv.lock": '[[package]]\nname = "sqlalchemy"\nversion = "2.0.49"\n'}
@@ -108,4 +109,5 @@ def test_a_settings_class_that_is_given_the_url_is_not_known(tmp_path: Path) -> 
 )
 def test_versions_are_read_where_they_are_sure(tmp_path: Path, file: str, text: str, expected: bool | None) -> None:
     write(tmp_path, {file: text})
-    assert is_older(str(tmp_path), str(tmp_path / "app" / "main.py"), "sqlalchemy", (2, 1)) is expected
+    requirements = Requirements(str(tmp_path), Inputs())
+    assert requirements.is_older(str(tmp_path / "app" / "main.py"), "sqlalchemy", (2, 1)) is expected

@@ -5,69 +5,79 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
+
+from asyncdb_lint.inputs import Inputs
 
 Version = tuple[int, ...]
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
+LISTS = (".txt", ".in")
 METADATA = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
 _NUMBER = r"(\d+(?:\.\d+)*)"
 _CLAUSE = re.compile(rf"(===?|~=|\^|~|<=|>=|<|>)\s*{_NUMBER}(\.\*)?")
 
 
-def is_older(root: str, path: str, library: str, version: Version) -> bool | None:
-    """Whether a file's project has an older version of a library than this; None where nothing says so for sure.
+class Requirements:
+    """What lock files and metadata say of a project; `root` is its folder: what lies above it says nothing."""
 
-    The nearest folder that tells counts, from the file's own up to the root of the project.
-    """
-    folder = os.path.dirname(path)
-    while True:
-        told = _told(folder, library, version)
-        if told is not None or folder == root or len(folder) <= len(root):
-            return told
-        folder = os.path.dirname(folder)
+    def __init__(self, root: str, inputs: Inputs) -> None:
+        self._root = root
+        self._inputs = inputs
+        self._told: dict[tuple[str, str, Version], bool | None] = {}
 
+    def is_older(self, path: str, library: str, version: Version) -> bool | None:
+        """Whether a file's project has an older version of a library than this; None where nothing says so for sure.
 
-@lru_cache(maxsize=1024)
-def _told(folder: str, library: str, version: Version) -> bool | None:
-    """What a folder's lock files say, and without any its metadata; files that disagree say nothing."""
-    answers = {number < version for number in _locked(folder, library)}
-    if not answers:
-        specifiers = [text for text in _required(folder, library) if text]
-        answers = {answer for answer in (_decides(text, version) for text in specifiers) if answer is not None}
-    return answers.pop() if len(answers) == 1 else None
+        The nearest folder that tells counts, from the file's own up to the root of the project.
+        """
+        folder = os.path.dirname(path)
+        while True:
+            key = (folder, library, version)
+            if key not in self._told:
+                self._told[key] = self._tells(folder, library, version)
+            told = self._told[key]
+            if told is not None or folder == self._root or len(folder) <= len(self._root):
+                return told
+            folder = os.path.dirname(folder)
 
+    def _tells(self, folder: str, library: str, version: Version) -> bool | None:
+        """What a folder's lock files say, and without any its metadata; files that disagree say nothing."""
+        answers = {number < version for number in self._locked(folder, library)}
+        if not answers:
+            specifiers = [text for text in self._required(folder, library) if text]
+            answers = {answer for answer in (_decides(text, version) for text in specifiers) if answer is not None}
+        return answers.pop() if len(answers) == 1 else None
 
-def _locked(folder: str, library: str) -> Iterator[Version]:
-    name = re.escape(library)
-    block = re.compile(rf'^name = "{name}"\r?\nversion = "{_NUMBER}', re.I | re.M)
-    entry = re.compile(rf'"{name}": \{{[^{{}}]*?"version": "==\s*{_NUMBER}', re.I)
-    for file in LOCK_FILES:
-        text = _read(Path(folder, file))
-        for found in (entry if file == "Pipfile.lock" else block).finditer(text):
-            yield _version(found[1])
+    def _locked(self, folder: str, library: str) -> Iterator[Version]:
+        name = re.escape(library)
+        block = re.compile(rf'^name = "{name}"\r?\nversion = "{_NUMBER}', re.I | re.M)
+        entry = re.compile(rf'"{name}": \{{[^{{}}]*?"version": "==\s*{_NUMBER}', re.I)
+        for file in LOCK_FILES:
+            text = self._text(folder, file)
+            for found in (entry if file == "Pipfile.lock" else block).finditer(text):
+                yield _version(found[1])
 
+    def _required(self, folder: str, library: str) -> Iterator[str]:
+        """The version specifiers with which a folder's metadata requires a library."""
+        mention = re.compile(
+            rf"(?:^|[\"'\s=\[,]){re.escape(library)}\s*(?:\[[^\]]*\])?[\"']?\s*(?:=\s*(?:\{{[^}}\n]*?version\s*=\s*)?[\"'])?"
+            rf"\(?((?:\s*,?\s*(?:===?|~=|\^|~|<=|>=|<|>)\s*{_NUMBER}(?:\.\*)?\w*)+)",
+            re.I | re.M,
+        )
+        listed = [*METADATA]
+        listed += (name for name in self._inputs.names(folder, LISTS) if name.startswith("requirements"))
+        listed += (f"requirements/{name}" for name in self._inputs.names(os.path.join(folder, "requirements"), LISTS))
+        for file in listed:
+            text = re.sub(r"(?m)(^|\s)#.*$", "", self._text(folder, file))
+            yield from (found[1] for found in mention.finditer(text))
 
-def _required(folder: str, library: str) -> Iterator[str]:
-    """The version specifiers with which a folder's metadata requires a library."""
-    mention = re.compile(
-        rf"(?:^|[\"'\s=\[,]){re.escape(library)}\s*(?:\[[^\]]*\])?[\"']?\s*(?:=\s*(?:\{{[^}}\n]*?version\s*=\s*)?[\"'])?"
-        rf"\(?((?:\s*,?\s*(?:===?|~=|\^|~|<=|>=|<|>)\s*{_NUMBER}(?:\.\*)?\w*)+)",
-        re.I | re.M,
-    )
-    listed = [*METADATA]
-    try:
-        listed += sorted(each for each in os.listdir(folder) if re.fullmatch(r"requirements.*\.(txt|in)", each))
-        inner = Path(folder, "requirements")
-        if inner.is_dir():
-            listed += sorted(f"requirements/{each}" for each in os.listdir(inner) if each.endswith((".txt", ".in")))
-    except OSError:
-        pass
-    for file in listed:
-        text = re.sub(r"(?m)(^|\s)#.*$", "", _read(Path(folder, file)))
-        yield from (found[1] for found in mention.finditer(text))
+    def _text(self, folder: str, file: str) -> str:
+        source = self._inputs.beside(os.path.join(folder, *file.split("/")))
+        try:
+            return source.content.decode("utf-8").replace("\r\n", "\n") if source is not None else ""
+        except UnicodeDecodeError:
+            return ""
 
 
 def _decides(specifier: str, version: Version) -> bool | None:
@@ -139,10 +149,3 @@ def _padded(version: Version) -> Version:
 
 def _version(text: str) -> Version:
     return tuple(int(part) for part in text.split("."))
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""

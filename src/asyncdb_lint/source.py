@@ -13,6 +13,22 @@ import stat
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """What changes whenever a file does, but for changes within one tick of the clock: `time` and `changed` (of the
+    content, and of anything; nanoseconds), size in bytes, and the number by which the file system knows it."""
+
+    size: int
+    time: int
+    changed: int
+    number: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Stamp:
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
 
 class SourceError(Exception):
     """The file cannot be read as Python source; the message says why, `line` (from 1) where."""
@@ -23,28 +39,31 @@ class SourceError(Exception):
 
 
 class Source:
-    """One file. Everything but the bytes is computed when it is first asked for."""
+    """One file. Everything but the bytes is computed when it is first asked for.
 
-    def __init__(self, path: str, content: bytes) -> None:
+    `stamp` was taken before the content was read; what does not come from the disk has none.
+    """
+
+    def __init__(self, path: str, content: bytes, stamp: Stamp | None = None) -> None:
         self.path = path
         self.content = content
+        self.stamp = stamp
 
     @classmethod
     def read(cls, path: str | Path) -> Source:
         try:
-            if not stat.S_ISREG(os.stat(path).st_mode):
+            status = os.stat(path)
+            if not stat.S_ISREG(status.st_mode):
                 raise SourceError("not a regular file")
             with open(path, "rb") as stream:
-                return cls(str(path), stream.read())
+                return cls(str(path), stream.read(), Stamp.of(status))
         except OSError as error:
             raise SourceError(error.strerror or str(error)) from error
 
     @cached_property
     def digest(self) -> str:
         """Names the content; equal digests mean equal bytes."""
-        import hashlib
-
-        return hashlib.blake2b(self.content, digest_size=16).hexdigest()
+        return digest_of(self.content)
 
     @cached_property
     def encoding(self) -> str:
@@ -98,6 +117,13 @@ class Source:
         if text.isascii():
             return offset
         return len(text.encode("utf-8")[:offset].decode("utf-8", "ignore"))
+
+
+def digest_of(content: bytes) -> str:
+    """A name for these bytes that no other bytes have."""
+    import hashlib
+
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def _declared_encoding(content: bytes) -> str | None:

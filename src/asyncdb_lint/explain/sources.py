@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncdb_lint.diagnostic import Span, Step
+from asyncdb_lint.inputs import Inputs
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.values import Place
 from asyncdb_lint.source import Source
@@ -11,14 +12,11 @@ from asyncdb_lint.source import Source
 class Sources:
     """The project's files, each read at most once."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, Source] = {}
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
 
     def get(self, path: str) -> Source:
-        source = self._known.get(path)
-        if source is None:
-            source = self._known[path] = Source.read(path)
-        return source
+        return self._inputs.source(path)
 
     def span(self, path: str, at: ir.At) -> Span:
         """A place in code points."""

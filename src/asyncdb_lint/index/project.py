@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from asyncdb_lint.index.module import Binding, ClassInfo, ModuleInfo
+from asyncdb_lint.inputs import Inputs
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.requirements import Requirements
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,19 @@ class Project:
         modules: the project's modules by every dotted name under which they may be imported.
         facts: gives the facts module of a dotted name, or None.
         root: the folder of the project; what lies above it says nothing about a file.
+        inputs: reads what lies beside the modules: lock files, metadata, templates.
     """
 
     def __init__(
-        self, modules: Mapping[str, ModuleInfo], facts: Callable[[str], ModuleInfo | None], root: str = ""
+        self,
+        modules: Mapping[str, ModuleInfo],
+        facts: Callable[[str], ModuleInfo | None],
+        root: str = "",
+        inputs: Inputs | None = None,
     ) -> None:
         self.root = root
+        self.inputs = inputs or Inputs()
+        self.requirements = Requirements(root, self.inputs)
         self._modules = modules
         self._facts = facts
         self._packages = _parents(modules)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import last_name, walk
-from asyncdb_lint.requirements import is_older
 from asyncdb_lint.semantics import urls
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
@@ -117,7 +116,7 @@ def _pool(frame: Frame, node: ir.Call, name: str, arguments: Arguments, refused:
     given = arguments.keywords.get("poolclass")
     if not isinstance(given, ClassValue) or given.cls.qualname not in refused:
         return
-    if is_older(frame.interpreter.project.root, frame.path, "sqlalchemy", (2, 0, 28)) is False:
+    if frame.interpreter.project.requirements.is_older(frame.path, "sqlalchemy", (2, 0, 28)) is False:
         _note(frame, "pool", f"{name} is given {given.cls.name}", node.at, None, given.cls.name)
 
 

@@ -16,7 +16,6 @@ from asyncdb_lint.index.module import Binding, ClassInfo, ModuleInfo, bound_name
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import last_name, names, walk
-from asyncdb_lint.requirements import is_older
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.prefixes import argument
 from asyncdb_lint.semantics.values import ClassValue, FunctionValue, Instance, ModuleValue, Outside, Value
@@ -62,7 +61,7 @@ class Url:
         return scheme, driver
 
     def _older(self, frame: Frame, backend: str) -> str:
-        is_old = is_older(frame.interpreter.project.root, frame.path, "sqlalchemy", (2, 1))
+        is_old = frame.interpreter.project.requirements.is_older(frame.path, "sqlalchemy", (2, 1))
         return OLDER_DEFAULTS[backend] if is_old else ""
 
 
