@@ -127,6 +127,8 @@ def test_options_reach_the_engine(project: Path, engine: FakeEngine) -> None:
         exclude=("old",),
         include_tests=True,
         include_migrations=True,
+        folder=str(project),
+        file=str(project / "pyproject.toml"),
     )
 
 
