@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import atexit
 import gc
 import importlib
 import inspect
@@ -94,6 +95,8 @@ async def _then_dispose(work: Any, recorder: _Recorder) -> None:
 
 ORIGIN_DEPTH = 12
 
+atexit.register(gc.unfreeze)  # libraries that look for leaks at the end find none
+
 
 class _Recorder:
     """Listens to SQLAlchemy, the drivers and the calls of functions while a fixture runs."""
@@ -176,13 +179,12 @@ class _Recorder:
         attempts = importlib.import_module("fixture_prelude.attempts")
         attempts.listeners.append(self.attempted)
         gc.collect()
-        gc.freeze()  # what is here already need not be looked at after each attempt
+        gc.freeze()  # for good: what is here already need not be looked at again, by this fixture or the next
         try:
             with mock.patch("warnings._warn_unawaited_coroutine", self._never_awaited), self._responses():
                 yield
                 gc.collect()
         finally:
-            gc.unfreeze()
             sys.set_coroutine_origin_tracking_depth(depth)
             self._settle()
 
