@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -23,6 +23,16 @@ class Finding:
 
     message: str
     consequence: str
+
+
+MAXIMUM_LISTED = 3
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in words: the first few, and how many more there are."""
+    more = len(names) - MAXIMUM_LISTED
+    parts = [*names[:MAXIMUM_LISTED], *([f"{more} more"] if more > 0 else [])]
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
 
 
 CONSEQUENCE = "Every other request waits until the database answers."

@@ -26,12 +26,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, listed, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
 @rule("ADB302", symptom="RAISES", since="0.1.0", subject=Misuse)
 def lazy_load_in_response(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "response":
-        message = f"{misuse.operation} is not loaded, and {misuse.detail} reads it"
-        yield Finding(message, "Making the response fails: the query must load it.")
+        are, them = ("is", "it") if len(misuse.attributes) == 1 else ("are", "them")
+        reads = "reads" if len(misuse.readers) == 1 else "read"
+        message = f"{listed(misuse.attributes)} {are} {misuse.fault}, and {listed(misuse.readers)} {reads} {them}"
+        options = [each for each in misuse.remedies if each != "refresh"]
+        way = f"load {them} with {listed(options)}" if options else "refresh the object before"
+        yield Finding(message, f"Making the response fails: {way}.")

@@ -63,11 +63,16 @@ class Misuse(Subject):
     `kind` is unawaited, awaited (what cannot be), missing (an attribute), protocol (`with` and `for`), shared (by tasks);
     of the set-up driver, ddl, binding, pool, scope, lasting (for all requests), unclosed; of objects one of ATTRIBUTES,
     response, joined, dynamic. `operation` is what is used, `detail` how. `is_plain` says that a plain function does it,
-    which cannot await.
+    which cannot await. Of objects, `attributes` are all that is read and not there, `readers` the schemas that do it,
+    `fault` says in words what is wrong with the first, and `remedies` are the options that would have brought them.
     """
 
     detail: str = ""
     is_plain: bool = False
+    attributes: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    fault: str = ""
 
 
 @dataclass(frozen=True, eq=False)

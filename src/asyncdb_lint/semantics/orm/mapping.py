@@ -11,7 +11,7 @@ from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import last_name, names, walk
 from asyncdb_lint.semantics.environment import place_of
-from asyncdb_lint.semantics.orm import reading, sessions, statements
+from asyncdb_lint.semantics.orm import reading, responses, sessions, statements
 from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, holds, unless_known
 from asyncdb_lint.semantics.orm.fates import EXPIRED, LOADED, UNLOADED
 from asyncdb_lint.semantics.orm.models import Models
@@ -42,6 +42,7 @@ MAKERS = frozenset({"sqlalchemy.ext.asyncio.session.async_sessionmaker", "sqlalc
 DECIDED = MappingProxyType({LOADED: "loaded", UNLOADED: "not loaded", EXPIRED: "not loaded"})
 UNDECIDED = "unknown:"
 LIBRARIES = ("sqlalchemy.", "sqlmodel.")
+VALIDATING = ("pydantic", "sqlmodel")
 
 
 class Mapping:
@@ -64,7 +65,7 @@ class Mapping:
                 return self._library(frame, node, callee, arguments, result)
             return self._project(frame, node, callee, arguments, result)
         if isinstance(callee, ClassValue):
-            return self._made(callee, arguments, result)
+            return self._made(frame, node, callee, arguments, result)
         if isinstance(callee, (Unknown, Outside)) and isinstance(result, (Unknown, Outside, Awaitable)):
             self._given_away(frame, arguments)
         return result
@@ -72,11 +73,9 @@ class Mapping:
     def _library(
         self, frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Arguments, result: Value
     ) -> Value:
+        if callee.module.name.startswith(VALIDATING):
+            responses.validated(frame, node, callee, arguments)
         if not callee.module.name.startswith(LIBRARIES):
-            if callee.node.name in ("model_validate", "from_orm") and isinstance(callee.receiver, ClassValue):
-                given = arguments.get(0, "obj")
-                if given is not None and frame.node is not None:
-                    reading.serialised(frame, node.at, given, Instance(callee.receiver.cls))
             return result
         name = callee.node.name
         if name == "__call__" and isinstance(callee.receiver, Instance):
@@ -103,7 +102,7 @@ class Mapping:
     def _is_session(self, value: Value | None) -> bool:
         return isinstance(value, Instance) and self.interpreter.classes.is_one_of(value.cls, SESSIONS)
 
-    def _made(self, callee: ClassValue, arguments: Arguments, result: Value) -> Value:
+    def _made(self, frame: Frame, node: ir.Call, callee: ClassValue, arguments: Arguments, result: Value) -> Value:
         """Objects that code makes, and sessions and factories with what they do at a commit."""
         if not isinstance(result, Instance):
             return result
@@ -114,6 +113,7 @@ class Mapping:
             is_ours = self.interpreter.classes.is_one_of(cls, SESSIONS | MAKERS)
             return replace(result, state=sessions.expiry(arguments)) if is_ours else result
         if self.models.of(cls) is None:
+            responses.made(frame, node, callee, arguments)
             return result
         steps: tuple[Step, ...] = ()
         found = self.interpreter.classes.find(cls, "__init__")
@@ -254,7 +254,7 @@ class Mapping:
             return
         schema = self._response_model(frame, frame.node)
         if schema is not None:
-            reading.serialised(frame, node.at, value, schema)
+            responses.serialised(frame, node.at, value, schema, reads_attributes=True)
 
     def _response_model(self, frame: Frame, function: ir.Function) -> Value | None:
         given: ir.Expr | None = function.returns

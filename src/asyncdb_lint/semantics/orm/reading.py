@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.environment import place_of
-from asyncdb_lint.semantics.orm import sessions
+from asyncdb_lint.semantics.orm import remedies, sessions
 from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, holds, instances
 from asyncdb_lint.semantics.orm.fates import DEFERRED, EXPIRED, LOADED, UNKNOWN, UNLOADED, fate, needs_unique
-from asyncdb_lint.semantics.orm.models import Models, Relationship
+from asyncdb_lint.semantics.orm.models import Models
 from asyncdb_lint.semantics.orm.states import AttributeKey, Dynamic, Loading
 from asyncdb_lint.semantics.summary import Misuse
 from asyncdb_lint.semantics.values import (
@@ -24,7 +23,6 @@ from asyncdb_lint.semantics.values import (
     Origin,
     Place,
     Union,
-    Unknown,
     Value,
     alternatives,
     join,
@@ -33,9 +31,26 @@ from asyncdb_lint.semantics.values import (
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.frame import Frame
 
+FAULTS = MappingProxyType({UNLOADED: "not loaded", EXPIRED: "expired", DEFERRED: "not fetched"})
 KINDS = MappingProxyType({UNLOADED: "lazy", EXPIRED: "expired", DEFERRED: "deferred"})
 RESULTS = frozenset({"Result", "ScalarResult", "TupleResult", "ChunkedIteratorResult"})
 CONSUMING = frozenset("all one one_or_none scalar_one scalar_one_or_none fetchall partitions fetchmany".split())
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An attribute that is read of an object and not there; `schema` is what reads it, where that is not the code."""
+
+    cls: ClassInfo
+    loading: Loading
+    name: str
+    fate: str
+    schema: ClassInfo | None = None
+
+    @property
+    def words(self) -> str:
+        """The attribute in words."""
+        return f"{self.cls.name}.{self.name}"
 
 
 def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> Value:
@@ -50,9 +65,7 @@ def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> 
     own = [(part, part.state) for part in parts if isinstance(part, Instance) and isinstance(part.state, Loading)]
     if not own:
         return result
-    fates = [
-        _held(frame, part, loading, node.attr, fate(models, part.cls, loading, node.attr)) for part, loading in own
-    ]
+    fates = [held(frame, part, loading, node.attr, fate(models, part.cls, loading, node.attr)) for part, loading in own]
     frame.interpreter.orm.note_read(frame, node.at, own, node.attr, fates)
     if len(own) == len(parts) and len(set(fates)) == 1 and fates[0] not in (LOADED, UNKNOWN):
         part, loading = own[0]
@@ -62,7 +75,7 @@ def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> 
         return result
     if isinstance(result, Instance) and result.cls.name == "AppenderQuery" and len(own) == len(parts):
         return replace(result, state=Dynamic(f"{own[0][0].cls.name}.{node.attr}"))
-    given = [_inside(models, part, loading, node.attr, each) for (part, loading), each in zip(own, fates)]
+    given = [inside(models, part, loading, node.attr, each) for (part, loading), each in zip(own, fates)]
     known = [each for each in given if each is not None]
     return join(known) if known and len(known) == len(parts) else result
 
@@ -108,7 +121,7 @@ def _is_in_greenlet(frame: Frame) -> bool:
     return False
 
 
-def _held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) -> str:
+def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) -> str:
     """One object may be in the session, and then it is found without SQL: as long as a variable leads to such an object."""
     if found != UNLOADED:
         return found
@@ -144,7 +157,7 @@ def _assume(frame: Frame, node: ir.Attribute, name: str) -> None:
         environment[place] = join(parts, declared=isinstance(known, Union) and known.declared)
 
 
-def _inside(models: Models, part: Instance, loading: Loading, name: str, found: str) -> Value | None:
+def inside(models: Models, part: Instance, loading: Loading, name: str, found: str) -> Value | None:
     """The objects that a relationship holds."""
     model = models.of(part.cls)
     relationship = model.relationships.get(name) if model is not None else None
@@ -165,23 +178,35 @@ def assigned(frame: Frame, target: ir.Attribute) -> None:
 def _note(frame: Frame, at: ir.At, part: Instance, loading: Loading, name: str, found: str) -> None:
     loading = loading.each()[0]
     kind = "detached" if loading.is_closed and found != LOADED else KINDS[found]
-    _report(frame, kind, f"{part.cls.name}.{name}", at, loading, _remedy(frame, part, name, found))
+    _report(frame, kind, at, [Missing(part.cls, loading, name, found)])
 
 
-def _remedy(frame: Frame, part: Instance, name: str, found: str) -> str:
-    """What is missing, for the message."""
-    model = frame.interpreter.orm.models.of(part.cls)
-    relationship = model.relationships.get(name) if model is not None else None
-    if found == UNLOADED and relationship is not None:
-        option = "selectinload" if relationship.is_collection else "joinedload"
-        return f"{option}({part.cls.name}.{name})"
-    return "undefer" if found == DEFERRED else "refresh"
+def report_response(frame: Frame, at: ir.At, missing: list[Missing]) -> None:
+    """Note what the schema of a response, or code that makes a schema of an object, reads and is not there."""
+    _report(frame, "response", at, [replace(each, loading=each.loading.each()[0]) for each in missing])
 
 
-def _report(frame: Frame, kind: str, operation: str, at: ir.At, loading: Loading, detail: str) -> None:
-    place = loading.where
-    origin = Origin(place) if place is not None else None
-    misuse = Misuse(kind, operation, at, (Place(operation, frame.path, at),), origin=origin, detail=detail)
+def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing]) -> None:
+    """Note what is missing of objects; the first is what the finding is about, the others it names as well."""
+    models, first = frame.interpreter.orm.models, missing[0]
+    place = remedies.source(models, first.cls, first.loading)
+    names = tuple(dict.fromkeys(each.words for each in missing))
+    options = dict.fromkeys(remedies.option(models, each.cls, each.loading, each.name, each.fate) for each in missing)
+    misuse = Misuse(
+        kind,
+        names[0],
+        at,
+        (Place(names[0], frame.path, at),),
+        origin=Origin(place) if place is not None else None,
+        attributes=names,
+        readers=tuple(dict.fromkeys(each.schema.name for each in missing if each.schema is not None)),
+        remedies=tuple(options),
+        fault=FAULTS[first.fate],
+    )
+    _misuse(frame, misuse)
+
+
+def _misuse(frame: Frame, misuse: Misuse) -> None:
     frame.interpreter.events.misuse(misuse, frame.function(), frame.module)
 
 
@@ -190,8 +215,7 @@ def emits(frame: Frame, receiver: Value | None, at: ir.At) -> bool:
     if not isinstance(receiver, Instance) or not isinstance(receiver.state, Dynamic):
         return False
     steps = (Place(receiver.state.name, frame.path, at),)
-    misuse = Misuse("dynamic", receiver.state.name, at, steps, origin=receiver.origin)
-    frame.interpreter.events.misuse(misuse, frame.function(), frame.module)
+    _misuse(frame, Misuse("dynamic", receiver.state.name, at, steps, origin=receiver.origin))
     return True
 
 
@@ -207,78 +231,11 @@ def consumed(frame: Frame, receiver: Value | None, at: ir.At) -> None:
         ):
             name = needs_unique(frame.interpreter.orm.models, argument.cls, argument.state)
             if name:
-                _report(frame, "joined", name, at, argument.state.each()[0], "")
+                where = argument.state.each()[0].where
+                origin = Origin(where) if where is not None else None
+                _misuse(frame, Misuse("joined", name, at, (Place(name, frame.path, at),), origin=origin))
 
 
 def made_unique(result: Value) -> Value:
     """`result.unique()`."""
     return changed(result, lambda _, loading: replace(loading, is_unique=True))
-
-
-def serialised(frame: Frame, at: ir.At, value: Value, schema: Value) -> None:
-    """Note what a framework reads of objects that it puts into a response, and is not loaded."""
-    seen: set[tuple[ClassInfo, ClassInfo]] = set()
-    for part, loading, wanted in _pairs(value, schema):
-        _serialised(frame, at, part, loading, wanted, seen)
-
-
-def _pairs(value: Value, schema: Value) -> Iterator[tuple[Instance, Loading, ClassInfo]]:
-    """The objects of a value with the schema that each is read by."""
-    wanted = [each for each in alternatives(schema) if each != NONE]
-    if len(wanted) != 1:
-        return
-    if isinstance(wanted[0], Container):
-        for part in alternatives(value):
-            if isinstance(part, Container) and (part.items is None or part.items):
-                yield from _pairs(part.element, wanted[0].element)
-        return
-    if not isinstance(wanted[0], Instance) or wanted[0].cls.module.is_facts:
-        return
-    parts = [part for part in alternatives(value) if part != NONE]
-    if len(parts) == 1 and isinstance(parts[0], Instance) and isinstance(parts[0].state, Loading):
-        yield parts[0], parts[0].state, wanted[0].cls
-
-
-def _serialised(
-    frame: Frame,
-    at: ir.At,
-    part: Instance,
-    loading: Loading,
-    schema: ClassInfo,
-    seen: set[tuple[ClassInfo, ClassInfo]],
-) -> None:
-    models = frame.interpreter.orm.models
-    model = models.of(part.cls)
-    if model is None or (part.cls, schema) in seen or models.of(schema) is not None:
-        return
-    seen.add((part.cls, schema))
-    for name, annotation in _fields(frame, schema):
-        found = _held(frame, part, loading, name, fate(models, part.cls, loading, name))
-        relationship: Relationship | None = model.relationships.get(name)
-        words = f"{part.cls.name}.{name}"
-        if found in (UNLOADED, EXPIRED, DEFERRED):
-            _report(frame, "response", words, at, loading.each()[0], f"{schema.name}.{name}")
-            return
-        if found == LOADED and relationship is not None:
-            inner = _inside(models, part, loading, name, found)
-            for child, state, wanted in _pairs(inner, annotation) if inner is not None else ():
-                _serialised(frame, at, child, state, wanted, seen)
-
-
-def _fields(frame: Frame, schema: ClassInfo) -> Iterator[tuple[str, Value]]:
-    """The fields of a schema, with what is declared of them; those that are read under another name are left out."""
-    for cls in frame.interpreter.classes.order(schema):
-        if cls.module.is_facts:
-            continue
-        scope = frame.interpreter.names.class_frame(cls)
-        for name, bindings in cls.bindings.items():
-            statement = bindings[-1].statement
-            if not isinstance(statement, ir.AnnotatedAssign) or name.startswith("_") or name == "model_config":
-                continue
-            call = statement.value
-            if isinstance(call, ir.Call) and any(
-                "alias" in (each.name or "") or each.name == "exclude" for each in call.arguments
-            ):
-                continue
-            value = frame.interpreter.annotations.value(scope, statement.annotation)
-            yield name, value if not isinstance(value, Unknown) else NONE

@@ -6,8 +6,9 @@ session. Facts: `R1` to `R14` of the executed tables on lazy loading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 ANY = "*"
 EAGER = frozenset({"selectin", "joined", "subquery", "immediate", "contains"})
 """Strategies that load a relationship together with the object."""
+OPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "joined": "joinedload",
+        "subquery": "subqueryload",
+        "immediate": "immediateload",
+        "contains": "contains_eager",
+    }
+)
+"""The options that choose these strategies, `selectinload` apart."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Loading:
     `is_selected` says that it came out of a SELECT, for which relationships load as their models say. `present` are
     attributes that it surely has since. `through` are the classes of the objects that led to it. `is_closed` says that
     its session was closed. `is_unique` is for results: duplicates are taken out. `session` is the place of the session
-    in the code at hand, `where` what loaded it or expired it. `variants` are the states of several paths, where they
+    in the code at hand, `where` what loaded it or expired it, `path` the options that lead to it. `variants` are the states of several paths, where they
     differ: nothing else is known then, and only what is so in all of them is sure.
     """
 
@@ -73,6 +83,7 @@ class Loading:
     is_unique: bool = False
     session: str = field(default="", compare=False)
     where: Place | None = field(default=None, compare=False)
+    path: tuple[str, ...] = field(default=(), compare=False)
     variants: frozenset[Loading] = frozenset()
 
     def each(self) -> tuple[Loading, ...]:
@@ -99,7 +110,11 @@ class Loading:
         steps = tuple(
             Step(step.keys[1:], step.strategy) for step in self.steps if len(step.keys) > 1 and step.keys[0] == name
         )
-        return replace(self, steps=steps, present=frozenset(), is_selected=True, through=(*self.through, cls))
+        option = OPTIONS.get(self.strategy(name) or "", "selectinload")
+        path = (*self.path, f"{option}({cls.name}.{name})")
+        return replace(
+            self, steps=steps, present=frozenset(), is_selected=True, through=(*self.through, cls), path=path
+        )
 
     def with_steps(self, steps: tuple[Step, ...]) -> Loading:
         """The state after more options."""

@@ -1,0 +1,172 @@
+"""What a finding on lazy loads tells: what is missing, where the object came from, what was loaded with it, the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from asyncdb_lint.config import Config
+from asyncdb_lint.diagnostic import Diagnostic
+from asyncdb_lint.engine import check
+
+MODELS = """\
+from fastapi import Depends, FastAPI
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, deferred, joinedload, mapped_column, relationship, selectinload
+
+Factory = async_sessionmaker(create_async_engine("sqlite+aiosqlite://"))
+app = FastAPI()
+
+
+async def get_session():
+    async with Factory() as session:
+        yield session
+
+
+class Base(DeclarativeBase): ...
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    bio: Mapped[str] = deferred(mapped_column())
+    posts: Mapped[list["Post"]] = relationship()
+    notes: Mapped[list["Note"]] = relationship()
+    groups: Mapped[list["Group"]] = relationship()
+
+
+class Post(Base):
+    __tablename__ = "posts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    notes: Mapped[list["Note"]] = relationship()
+
+
+class Note(Base):
+    __tablename__ = "notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+
+
+class Group(Base):
+    __tablename__ = "groups"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+"""
+SCHEMAS = """
+
+class Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: int
+
+
+class PostOut(Out):
+    notes: list[Out]
+
+
+class UserOut(Out):
+    posts: list[PostOut]
+    notes: list[Out]
+    groups: list[Out]
+
+
+class UserFull(UserOut):
+    bio: str
+
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "pyproject.toml").write_text("")
+    return root
+
+
+def only(root: Path, text: str) -> Diagnostic:
+    """The finding in the models with more code behind them."""
+    (root / "app.py").write_text(MODELS + SCHEMAS + text)
+    (diagnostic,) = check([root], Config()).diagnostics
+    return diagnostic
+
+
+def read(root: Path, options: str, attribute: str) -> Diagnostic:
+    """The finding where a function reads an attribute of the first user that a query with options gives."""
+    text = f"""
+async def read(session: AsyncSession = Depends(get_session)):
+    user = (await session.scalars(select(User){options})).first()
+    return {attribute}
+"""
+    return only(root, text)
+
+
+@pytest.mark.parametrize(
+    ("options", "attribute", "message", "option", "loaded"),
+    [
+        ("", "user.posts", "User.posts", "selectinload(User.posts)", "no relationship"),
+        (".options(selectinload(User.notes))", "user.posts", "User.posts", "selectinload(User.posts)", "User.notes"),
+        (
+            ".options(joinedload(User.posts))",
+            "user.posts[0].notes",
+            "Post.notes",
+            "joinedload(User.posts).selectinload(Post.notes)",
+            "User.posts",
+        ),
+    ],
+)
+def test_a_read_names_what_is_missing_and_what_was_loaded(
+    project: Path, options: str, attribute: str, message: str, option: str, loaded: str
+) -> None:
+    diagnostic = read(project, options, attribute)
+    assert (diagnostic.code, diagnostic.message) == ("ADB301", f"{message} is not loaded")
+    assert f"load it with {option}," in diagnostic.consequence
+    assert diagnostic.origin is not None
+    assert diagnostic.origin.message == f"AsyncSession.scalars() loads {loaded}"
+
+
+def test_a_response_names_all_that_is_missing(project: Path) -> None:
+    text = """
+@app.get("/user", response_model=UserOut)
+async def read(session: AsyncSession = Depends(get_session)):
+    return await session.get_one(User, 1, options=[selectinload(User.posts)])
+"""
+    diagnostic = only(project, text)
+    assert (
+        diagnostic.message == "Post.notes, User.notes and User.groups are not loaded, and PostOut and UserOut read them"
+    )
+    options = (
+        "selectinload(User.posts).selectinload(Post.notes), selectinload(User.notes) and selectinload(User.groups)"
+    )
+    assert diagnostic.consequence == f"Making the response fails: load them with {options}."
+
+
+def test_a_response_names_three_attributes_and_counts_the_others(project: Path) -> None:
+    text = """
+@app.get("/user", response_model=UserFull)
+async def read(session: AsyncSession = Depends(get_session)):
+    return await session.get_one(User, 1)
+"""
+    diagnostic = only(project, text)
+    assert (
+        diagnostic.message == "User.posts, User.notes, User.groups and 1 more are not loaded, and UserFull reads them"
+    )
+
+
+def test_a_response_of_an_expired_object_says_so(project: Path) -> None:
+    text = """
+@app.post("/user", response_model=Out)
+async def create(session: AsyncSession = Depends(get_session)):
+    user = User(name="Ada")
+    session.add(user)
+    await session.commit()
+    return user
+"""
+    diagnostic = only(project, text)
+    assert diagnostic.message == "User.id is expired, and Out reads it"
+    assert "refresh the object" in diagnostic.consequence
