@@ -18,7 +18,7 @@ MAXIMUM_LINES = 400
 LAYERS = (
     {"diagnostic", "config"},
     {"outcome"},
-    {"source", "discovery", "fingerprint"},
+    {"source", "comments", "discovery", "fingerprint"},
     {"inputs"},
     {"requirements"},
     {"lowering"},
@@ -28,6 +28,7 @@ LAYERS = (
     {"rule"},
     {"rules"},
     {"suppress"},
+    {"selection"},
     {"explain"},
     {"analysis"},
     {"engine"},

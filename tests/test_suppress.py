@@ -108,7 +108,7 @@ def test_findings_of_several_files(tmp_path: Path) -> None:
     silent.write_text("bad()  # noqa: ADB103\nbad()\n")
     loud.write_text("bad()\n")
     findings = [finding(str(path), line=line) for path in (silent, loud) for line in (1, 2)]
-    kept = suppress(findings, Source.read)
+    kept, _ = suppress(findings, Source.read)
     assert [(Path(found.path).name, found.span.line) for found in kept] == [
         ("silent.py", 2),
         ("loud.py", 1),

@@ -21,6 +21,7 @@ from asyncdb_lint.diagnostic import Diagnostic, Span
 from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import module_names
 from asyncdb_lint.explain.findings import Explainer
+from asyncdb_lint.explain.marks import unused_marks
 from asyncdb_lint.explain.sources import Sources
 from asyncdb_lint.explain.why import Why
 from asyncdb_lint.facts.loader import FactsLoader
@@ -141,7 +142,8 @@ class _Run:
         explainer = Explainer(self.interpreter, self.entry_points, self.sources)
         rules = load_rules()
         self.interpreter.lifetimes.shared(self.entry_points)
-        return [each for event in self.interpreter.events.proven() for each in explainer.diagnostics(event, rules)]
+        judged = [each for event in self.interpreter.events.proven() for each in explainer.diagnostics(event, rules)]
+        return [*judged, *unused_marks(self.interpreter)]
 
     def analysis(self) -> Analysis:
         """Run everything."""

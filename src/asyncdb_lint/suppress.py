@@ -1,4 +1,4 @@
-"""Knows which findings a ``noqa`` comment silences, with flake8's own semantics.
+"""Knows which findings a ``noqa`` comment silences, with flake8's own semantics, and which comments silence nothing.
 
 flake8 looks for the comment not in one physical line but in all lines that the tokens between two newline tokens
 cover: the inner lines of a multi-line string and of a statement continued by backslashes count together, the lines
@@ -8,15 +8,44 @@ of a bracketed expression do not. Codes are compared as written, by prefix.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from asyncdb_lint.diagnostic import Diagnostic
+from asyncdb_lint.comments import comments_of, tokens_of
+from asyncdb_lint.diagnostic import Diagnostic, Span
 from asyncdb_lint.source import Source, SourceError
 
+OURS = "ADB"
 
-def suppress(diagnostics: Iterable[Diagnostic], read: Callable[[str], Source]) -> list[Diagnostic]:
-    """The findings that no comment silences. `read` gives the source of a path."""
+
+@dataclass(frozen=True)
+class Unused:
+    """Codes of ours that a comment names without silencing anything; the span is the comment's."""
+
+    path: str
+    span: Span
+    codes: tuple[str, ...]
+
+    def diagnostic(self, codes: Sequence[str]) -> Diagnostic:
+        """The finding that says so of some of the codes."""
+        return useless(self.path, self.span, f"`noqa: {', '.join(codes)}`", "nothing is found here that it hides")
+
+
+def useless(path: str, span: Span, what: str, reason: str) -> Diagnostic:
+    """The finding that something that is there to suppress findings suppresses none."""
+    message = f"{what} suppresses nothing: {reason}"
+    words = "It would hide the next finding here."
+    return Diagnostic("ADB002", "unused-suppression", message, path, span, "", None, 0, "request", (), words, None)
+
+
+def suppress(
+    diagnostics: Iterable[Diagnostic], read: Callable[[str], Source], paths: Iterable[str] = ()
+) -> tuple[list[Diagnostic], list[Unused]]:
+    """The findings that no comment silences, and the comments of `paths` that silence nothing.
+
+    `read` gives the source of a path.
+    """
     kept: list[Diagnostic] = []
     by_path: dict[str, Suppressions] = {}
     for diagnostic in diagnostics:
@@ -25,7 +54,10 @@ def suppress(diagnostics: Iterable[Diagnostic], read: Callable[[str], Source]) -
             suppressions = by_path[diagnostic.path] = Suppressions(_readable(read, diagnostic.path))
         if not suppressions.silences(diagnostic.span.line, diagnostic.code):
             kept.append(diagnostic)
-    return kept
+    unused: list[Unused] = []
+    for path in paths:
+        unused.extend((by_path.get(path) or Suppressions(_readable(read, path))).unused())
+    return kept, unused
 
 
 def _readable(read: Callable[[str], Source], path: str) -> Source:
@@ -37,11 +69,13 @@ def _readable(read: Callable[[str], Source], path: str) -> Source:
 
 
 class Suppressions:
-    """The ``noqa`` comments of one file."""
+    """The ``noqa`` comments of one file, and which of their codes silenced something so far."""
 
     def __init__(self, source: Source) -> None:
+        self.source = source
         self._whole_file = False
-        self._texts: Mapping[int, str] = {}
+        self._texts: Mapping[int, _Text] = {}
+        self._used: set[tuple[int, int, str]] = set()
         if b"noqa" not in source.content.lower():
             return
         try:
@@ -53,14 +87,53 @@ class Suppressions:
             self._texts = _searched_texts(lines)
 
     def silences(self, line: int, code: str) -> bool:
-        """Whether a comment silences findings of this code that start on this line."""
+        """Whether a comment silences findings of this code that start on this line; a code that does counts as used."""
         if self._whole_file:
             return True
-        found = _line_pattern().search(self._texts.get(line, ""))
-        if found is None:
+        text = self._texts.get(line)
+        found = _line_pattern().search(text.text) if text is not None else None
+        if found is None or text is None:
             return False
         codes = found.group("codes")
-        return codes is None or code.startswith(tuple(filter(None, re.split(r"[,\s]", codes))))
+        if codes is None:
+            return True
+        matching = [each for each in _split(codes) if code.startswith(each)]
+        self._used.update((*text.place(found.start()), each) for each in matching)
+        return bool(matching)
+
+    def unused(self) -> Iterator[Unused]:
+        """The comments whose codes of ours, some or all, silenced nothing; those in strings are none."""
+        if not self._texts or OURS.lower().encode() not in self.source.content.lower():
+            return
+        for comment in comments_of(self.source.lines):
+            found = _line_pattern().search(comment.text)
+            column = comment.column + found.start() if found is not None else 0
+            named = [each for each in _split(found.group("codes") or "") if _is_ours(each)] if found is not None else []
+            codes = tuple(each for each in named if (comment.line, column, each) not in self._used)
+            if codes and found is not None and "ADB002" not in named:
+                end = comment.column + len(comment.text[: found.end()].rstrip(", \t"))
+                yield Unused(self.source.path, Span(comment.line, column, comment.line, end), codes)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What is searched for a line: that line, or all lines that count together from `first` on."""
+
+    text: str
+    first: int
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line, and the column in it, of an offset."""
+        before = self.text[:offset]
+        return self.first + before.count("\n"), len(before) - (before.rfind("\n") + 1)
+
+
+def _split(codes: str) -> list[str]:
+    return [each for each in re.split(r"[,\s]", codes) if each]
+
+
+def _is_ours(code: str) -> bool:
+    return re.fullmatch(rf"{OURS}[0-9]*", code) is not None
 
 
 @lru_cache(maxsize=1)
@@ -73,23 +146,23 @@ def _file_pattern() -> re.Pattern[str]:
     return re.compile(r"\s*# flake8[:=]\s*noqa", re.IGNORECASE)
 
 
-def _searched_texts(lines: tuple[str, ...]) -> dict[int, str]:
+def _searched_texts(lines: tuple[str, ...]) -> dict[int, _Text]:
     """For each line the text in which a comment for it may stand."""
     import tokenize
 
-    texts = {number: line for number, line in enumerate(lines, 1) if "noqa" in line.lower()}
-    remaining = iter(lines)
+    alone = {number: _Text(line, number) for number, line in enumerate(lines, 1) if "noqa" in line.lower()}
+    texts = dict(alone)
     first, last = len(lines) + 2, -1
-    try:
-        for token in tokenize.generate_tokens(lambda: next(remaining) + "\n"):
-            if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
-                continue
-            first, last = min(first, token.start[0]), max(last, token.end[0])
-            if token.type in (tokenize.NL, tokenize.NEWLINE):
-                if last > first:
-                    joined = "\n".join(lines[first - 1 : last])
-                    texts.update(dict.fromkeys(range(first, last + 1), joined))
-                first, last = len(lines) + 2, -1
-    except (tokenize.TokenError, SyntaxError):
-        return {number: line for number, line in enumerate(lines, 1) if "noqa" in line.lower()}
-    return texts
+    is_whole = False
+    for token in tokens_of(lines):
+        if token.type == tokenize.ENDMARKER:
+            is_whole = True
+        if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
+            continue
+        first, last = min(first, token.start[0]), max(last, token.end[0])
+        if token.type in (tokenize.NL, tokenize.NEWLINE):
+            if last > first:
+                joined = _Text("\n".join(lines[first - 1 : last]), first)
+                texts.update(dict.fromkeys(range(first, last + 1), joined))
+            first, last = len(lines) + 2, -1
+    return texts if is_whole else alone

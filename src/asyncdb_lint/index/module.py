@@ -83,13 +83,15 @@ class ModuleInfo:
     attributes: dict[tuple[str, str], list[Binding]] = field(default_factory=dict)
     """What module code assigns to attributes of its own names (`Base.query = ...`), by name and attribute."""
 
+    markers: list[ir.Marker] = field(default_factory=list)
+
     def __repr__(self) -> str:
         return f"<module {self.name}>"
 
 
 def module_info(module: ir.Module, is_facts: bool) -> ModuleInfo:
     """Read the declarations of a lowered module."""
-    info = ModuleInfo(module.name, module.path, module.is_package, is_facts, module.body)
+    info = ModuleInfo(module.name, module.path, module.is_package, is_facts, module.body, markers=module.markers)
     _Collector(info).module()
     return info
 

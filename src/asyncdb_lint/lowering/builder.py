@@ -10,6 +10,7 @@ from typing import Any
 
 from asyncdb_lint.lowering import ir, reflection
 from asyncdb_lint.lowering.expressions import OPERATORS, ExpressionLowering, at_of
+from asyncdb_lint.lowering.markers import markers_of
 from asyncdb_lint.lowering.newer_syntax import explained
 
 
@@ -26,7 +27,7 @@ def lower_module(source: str | bytes, name: str, path: str, is_package: bool) ->
     """Parse a file and lower it.
 
     Args:
-        source: the text, or the bytes with their own encoding declaration.
+        source: the text, or the bytes with their own encoding declaration, whose comments are not read.
         name: the dotted module name, against which relative imports are resolved.
         path: where the file lies; only kept.
         is_package: whether the file is an `__init__` file.
@@ -38,7 +39,8 @@ def lower_module(source: str | bytes, name: str, path: str, is_package: bool) ->
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = _parse(source, path)
-        return ir.Module(name, path, is_package, _Builder(name, is_package).statements(tree.body))
+        body = _Builder(name, is_package).statements(tree.body)
+        return ir.Module(name, path, is_package, body, markers_of(tree, source) if isinstance(source, str) else [])
     except SyntaxError as error:
         message = explained(_line(source, error.lineno or 1), error.msg or "invalid syntax")
         raise LoweringError(message, error.lineno or 1, max(error.offset or 1, 1)) from None

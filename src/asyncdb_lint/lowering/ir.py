@@ -377,6 +377,18 @@ Stmt = (
 )
 
 
+class Marker(Node):
+    """A comment for the analysis, `# asyncdb: WORD REASON`; its `at` counts code points.
+
+    `header` is the line of the `def` in whose header it stands, 0 behind other code, -1 on a line of its own.
+    """
+
+    word: str
+    reason: str
+    header: int
+    at: At
+
+
 class Module(Node):
     """One file. `name` is the dotted module name that relative imports were resolved against."""
 
@@ -384,3 +396,4 @@ class Module(Node):
     path: str
     is_package: bool
     body: list[Stmt]
+    markers: list[Marker] = []

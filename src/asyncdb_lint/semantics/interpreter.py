@@ -29,6 +29,7 @@ from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.kept import Kept
 from asyncdb_lint.semantics.lifetimes import Lifetimes
+from asyncdb_lint.semantics.markers import Markers
 from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
@@ -88,6 +89,7 @@ class Interpreter:
         self.lifetimes = Lifetimes(self)
         self.orm = Mapping(self)
         self.events = Events(self)
+        self.markers = Markers(project)
         self.faults: dict[ir.Function, Fault] = {}
         self.kept = Kept(self)
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
@@ -274,6 +276,7 @@ class Interpreter:
         if frame.environment is not None and (not node.is_generator or frame.returns):
             frame.returns.append(NONE)
         blocks: tuple[Block, ...] = ()
+        frame.blocks = self.markers.kept(function, frame.blocks)
         if on_loop:
             self.events.report(function, frame)
         else:
