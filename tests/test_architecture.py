@@ -20,7 +20,7 @@ LAYERS = (
     {"outcome"},
     {"source", "comments", "discovery", "fingerprint"},
     {"inputs"},
-    {"requirements"},
+    {"requirements", "store"},
     {"lowering"},
     {"index"},
     {"facts"},

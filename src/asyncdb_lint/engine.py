@@ -6,12 +6,15 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from asyncdb_lint.config import Config
 from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import discover
 from asyncdb_lint.inputs import Inputs
 from asyncdb_lint.outcome import Analysis, Coverage, Progress, Result, Site, merged
 from asyncdb_lint.selection import selected
+from asyncdb_lint.store import Store, open_store
 
 
 def check(
@@ -29,9 +32,11 @@ def check(
     """
     results: list[Result] = []
     for discovered in discover(paths, config.exclude):
-        inputs = Inputs(contents)
-        analysis = _analysed(discovered, config, inputs, progress)
-        results.append(selected(analysis, discovered, config, inputs))
+        store = open_store(discovered.root, config)
+        inputs = Inputs(contents, store.known)
+        analysis = _analysed(discovered, config, inputs, store, progress)
+        result = selected(analysis, discovered, config, inputs)
+        results.append(msgspec.structs.replace(result, troubles=(store.trouble,)) if store.trouble else result)
     return merged(results)
 
 
@@ -43,11 +48,15 @@ def why(path: Path, line: int, config: Config) -> list[str]:
     return analysis.why(discovered, os.path.abspath(path), line, config)
 
 
-def _analysed(discovered: Discovered, config: Config, inputs: Inputs, progress: Progress) -> Analysis:
-    # What analyses is imported only where something is analysed.
-    from asyncdb_lint.analysis import analyse
+def _analysed(discovered: Discovered, config: Config, inputs: Inputs, store: Store, progress: Progress) -> Analysis:
+    found = store.load(discovered, config, inputs)
+    if found is None:
+        # What analyses is imported only where something has changed.
+        from asyncdb_lint.analysis import analyse
 
-    return analyse(discovered, config, inputs, progress)
+        found = analyse(discovered, config, inputs, progress)
+        store.keep(discovered, config, inputs, found)
+    return found
 
 
 __all__ = ["Coverage", "Result", "Site", "check", "why"]

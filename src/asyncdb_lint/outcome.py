@@ -53,13 +53,17 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What a run gives; `hidden` counts findings by context that are off by default, `files` the checked files."""
+    """What a run gives; `hidden` counts findings by context that are off by default, `files` the checked files.
+
+    `troubles` are in the way of nothing, and told to those who want to know everything.
+    """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     hidden: dict[str, int] = {}
     failures: tuple[Diagnostic, ...] = ()
     files: int = 0
     coverage: Coverage = Coverage()
+    troubles: tuple[str, ...] = ()
 
 
 def coverage(analysis: Analysis, targets: frozenset[str]) -> Coverage:
@@ -96,6 +100,7 @@ def merged(results: list[Result]) -> Result:
             tuple(site for each in coverages for site in each.sites),
             added(each.reads for each in coverages),
         ),
+        tuple(trouble for result in results for trouble in result.troubles),
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 )
 @options.selection_options
 @options.analysis_options
+@options.cache_options
 @click.option("--coverage", is_flag=True, help="Say how many calls were decided, and why others were not.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")

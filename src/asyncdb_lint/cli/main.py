@@ -11,6 +11,7 @@ import sys
 import click
 
 from asyncdb_lint.cli.check import check
+from asyncdb_lint.cli.clean import clean
 from asyncdb_lint.cli.failure import Commands
 from asyncdb_lint.cli.rule import rule
 from asyncdb_lint.cli.version import version
@@ -47,5 +48,5 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (check, rule, why, version):
+for _command in (check, rule, why, clean, version):
     main.add_command(_command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -44,6 +45,46 @@ def analysis_options(command: F) -> F:
     return _group(
         _many("--facts", "LIBRARIES", "Also count the calls of these: django, peewee, pymongo, redis."),
     )(command)
+
+
+def cache_options(command: F) -> F:
+    """Where results are kept between runs; the environment is told, which everything that reads or writes them asks."""
+    return _group(
+        click.option(
+            "--no-cache",
+            is_flag=True,
+            expose_value=False,
+            callback=_into_environment("ASYNCDB_LINT_NO_CACHE"),
+            help="Neither use nor keep results of earlier runs.",
+        ),
+        click.option(
+            "--cache-dir",
+            metavar="FOLDER",
+            expose_value=False,
+            callback=_into_environment("ASYNCDB_LINT_CACHE_DIR"),
+            help="Keep results here (default: .asyncdb_lint_cache in the project).",
+        ),
+    )(command)
+
+
+def _into_environment(variable: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """The callback of an option that counts as an environment variable for as long as the command runs."""
+
+    def callback(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if not value:
+            return
+        before = os.environ.get(variable)
+
+        def restore() -> None:
+            if before is None:
+                os.environ.pop(variable, None)
+            else:
+                os.environ[variable] = before
+
+        os.environ[variable] = "1" if value is True else str(value)
+        context.call_on_close(restore)
+
+    return callback
 
 
 def color_option(command: F) -> F:
