@@ -59,6 +59,8 @@ def install(fixture: Fixture, workspace: Path) -> dict[Path, Path]:
     if (source / "__init__.py").exists():
         source = source.parent
     copies = {path: workspace / path.relative_to(source) for path in fixture.files}
+    for path in (each for folder in source.rglob("templates") for each in folder.rglob("*") if each.is_file()):
+        copies[path] = workspace / path.relative_to(source)
     for path, copy in copies.items():
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)

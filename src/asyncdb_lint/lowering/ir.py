@@ -132,7 +132,7 @@ class Operation(Node):
     """Any other operator, comparison or f-string, in its source form (`+`, `not in`, `+=`).
 
     Signs are written `unary -`, f-strings `format` (their literal parts are operands, too), comparisons of more than two
-    operands `compare`.
+    operands `compare`; `defined` is the test of templates.
     """
 
     operator: str
@@ -313,6 +313,13 @@ class Scope(Node):
     names: list[str]
 
 
+class Elsewhere(Node):
+    """A suite that stands in another file, with the places of that file: what a template takes from another one."""
+
+    path: str
+    body: list[Stmt]
+
+
 class Parameter(Node):
     """`kind` is positional, either, vararg, keyword or kwarg (as in `inspect`, shortened)."""
 
@@ -355,26 +362,9 @@ class Class(Node):
     at: At
 
 
-Stmt = (
-    Assign
-    | AnnotatedAssign
-    | Evaluate
-    | Narrow
-    | Delete
-    | Return
-    | Raise
-    | Jump
-    | If
-    | While
-    | For
-    | With
-    | Try
-    | Match
-    | Import
-    | Scope
-    | Function
-    | Class
-)
+Simple = Assign | AnnotatedAssign | Evaluate | Narrow | Delete | Return | Raise | Jump | Import | Scope
+Compound = If | While | For | With | Try | Match | Elsewhere | Function | Class
+Stmt = Simple | Compound
 
 
 class Marker(Node):

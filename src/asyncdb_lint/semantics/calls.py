@@ -192,6 +192,7 @@ class Calls:
         node = frame.calling
         if node is None or node.at != at or isinstance(callee, Union):
             return result
+        result = self.interpreter.templates.called(frame, node, callee, arguments, result)
         return self.interpreter.orm.called(frame, node, callee, arguments, result)
 
     def _call(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:

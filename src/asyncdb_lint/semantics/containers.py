@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from asyncdb_lint.semantics.values import (
@@ -13,9 +14,11 @@ from asyncdb_lint.semantics.values import (
     CallableValue,
     Constant,
     Container,
+    Data,
     Generator,
     Unknown,
     Value,
+    alternatives,
     is_plain,
     join,
 )
@@ -70,10 +73,37 @@ def item(value: Container, index: Value) -> Value:
     return value.element
 
 
-def with_element(value: Container, added: Value) -> Container:
-    """The container after something was put into it."""
+def with_element(value: Container, added: Value, key: Value | None = None) -> Container:
+    """The container after something was put into it, into a dict under a key.
+
+    A key that is not known stands for what else may be in the dict.
+    """
     element = added if value.items == () else join([value.element, added])
-    return Container(value.kind, element, site=value.site)
+    if value.kind != "dict" or not isinstance(key, Constant) or value.site is not None:
+        return Container(value.kind, element, site=value.site)
+    if value.items is not None and value.keys is not None:
+        return merged([(value.keys, value.items), ((key,), (added,))])
+    if isinstance(added, (Data, Constant)):
+        return Container("dict", element)
+    return merged([((DATA,), (value.element,)), ((key,), (added,))])
+
+
+def merged(parts: Iterable[tuple[Iterable[Value], Iterable[Value]]]) -> Container:
+    """A dict of the keys and values of several; what comes later replaces what was there."""
+    found: dict[Value, Value] = {}
+    for keys, values in parts:
+        for key, value in zip(keys, values):
+            known = isinstance(key, Constant) or key not in found
+            found[key] = value if known else join([found[key], value])
+    return mapping(list(found), list(found.values()))
+
+
+def spread(value: Value) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """The keys and values that `**value` gives to a dict."""
+    if isinstance(value, Container) and value.keys is not None and value.items is not None:
+        return value.keys, value.items
+    elements = [part.element if isinstance(part, Container) else part for part in alternatives(value)]
+    return (DATA,), (join(elements),)
 
 
 def without_item(value: Container, index: Value) -> Container:

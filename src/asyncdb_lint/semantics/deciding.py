@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "compare", "not"})
 _READERS = frozenset(
     "getattr hasattr setattr isinstance issubclass any all bool len list tuple set dict iter next sorted map filter "
-    "attrgetter itemgetter methodcaller import_module partial create_engine create_async_engine make_url".split()
+    "attrgetter itemgetter methodcaller import_module partial create_engine create_async_engine make_url "
+    "TemplateResponse get_template from_string render_template render_template_string".split()
 )
 """Functions of libraries of which it matters what text they are given."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, misuses
 from asyncdb_lint.semantics.classes import CONSTRUCTORS
-from asyncdb_lint.semantics.containers import display, item, mapping
+from asyncdb_lint.semantics.containers import display, item, mapping, merged, spread
 from asyncdb_lint.semantics.contexts import interesting_fields
 from asyncdb_lint.semantics.environment import assign, narrow, place_of
 from asyncdb_lint.semantics.frame import Frame, join_environments
@@ -93,8 +93,8 @@ def _attribute(frame: Frame, node: ir.Attribute) -> Value:
             return _as_used(frame, place, known)
     value = evaluate(frame, node.value)
     misuses.attribute(frame, node, value)
-    result = frame.interpreter.attributes.get(frame, value, node.attr, node.at)
-    result = reading.attribute(frame, node, value, result)
+    get = frame.interpreter.attributes.get if frame.rendering is None else frame.interpreter.templates.attribute
+    result = reading.attribute(frame, node, value, get(frame, value, node.attr, node.at))
     if isinstance(result, (Container, Union)):
         result = frame.interpreter.kept.opened(result)
     return _as_used(frame, place, result) if place is not None else result
@@ -182,20 +182,13 @@ def _sequence(frame: Frame, node: ir.Sequence) -> Value:
 
 
 def _mapping(frame: Frame, node: ir.Mapping) -> Value:
-    keys: list[Value] = []
-    values: list[Value] = []
+    parts: list[tuple[tuple[Value, ...], tuple[Value, ...]]] = []
     for key, value in zip(node.keys, node.values):
         given = evaluate(frame, value)
-        if key is None:
-            merged = [part.element if isinstance(part, Container) else part for part in alternatives(given)]
-            keys.append(DATA)
-            values.append(join(merged))
-        else:
-            keys.append(evaluate(frame, key))
-            values.append(given)
+        parts.append(spread(given) if key is None else ((evaluate(frame, key),), (given,)))
     if any(key is None for key in node.keys):
-        return Container("dict", join(values))
-    return mapping(keys, values)
+        return merged(parts)
+    return mapping([key for keys, _ in parts for key in keys], [each for _, values in parts for each in values])
 
 
 def _starred(frame: Frame, node: ir.Starred) -> Value:
@@ -254,7 +247,7 @@ def _elements(frame: Frame, node: ir.Comprehension, first: Value) -> Value:
 
 def _conditional(frame: Frame, node: ir.Conditional) -> Value:
     test = tested(frame, evaluate(frame, node.test), node.at)
-    if frame.environment is None:
+    if frame.environment is None or frame.is_open(node.test):
         return Unknown("unreachable")
     before = frame.environment
     results: list[Value] = []

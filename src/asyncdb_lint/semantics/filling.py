@@ -26,8 +26,13 @@ def note_call(frame: Frame, node: ir.Expr) -> None:
         if method == "update":
             for argument in arguments:
                 value = evaluate(frame, argument.value)
-                key = Constant(argument.name) if argument.name is not None else None
-                put(frame, holder, key, value if key is not None else _held(frame, value, node.at))
+                if argument.name is not None:
+                    put(frame, holder, Constant(argument.name), value)
+                elif isinstance(value, Container) and value.kind == "dict" and value.items is not None:
+                    for key, each in zip(value.keys or (), value.items):
+                        put(frame, holder, key if isinstance(key, Constant) else None, each)
+                else:
+                    put(frame, holder, None, _held(frame, value, node.at))
         elif method == "extend":
             put(frame, holder, None, _held(frame, evaluate(frame, arguments[0].value), node.at))
         elif method != "setdefault" or len(arguments) > 1:
@@ -84,11 +89,14 @@ def _put_into_place(frame: Frame, node: ir.Expr, key: Value | None, value: Value
         frame.interpreter.kept.put(site, key, value)
     holder = frame.holder(place)
     local = holder.environment.get(place) if holder is not None and holder.environment is not None else None
-    if holder is not None and isinstance(local, Container):
+    parts = alternatives(local) if local is not None else ()
+    containers = [part for part in parts if isinstance(part, Container)]
+    if holder is not None and containers and len(containers) == len(parts):
+        filled = join(with_element(part, value, key) for part in containers)
         if holder is frame:
-            assign(frame, node, with_element(local, value))
+            assign(frame, node, filled)
         else:
-            holder.set(place, with_element(local, value))
+            holder.set(place, filled)
 
 
 def store_item(frame: Frame, target: ir.Subscript, value: Value) -> None:

@@ -8,18 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.summary import Block
-from asyncdb_lint.semantics.values import NONE, FunctionValue, Origin, Place, Value, join
+from asyncdb_lint.lowering.walk import names
+from asyncdb_lint.semantics.summary import Block, Misuse
+from asyncdb_lint.semantics.values import NONE, FunctionValue, Origin, Place, Unknown, Value, join
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.coroutines import CoroutineCall
     from asyncdb_lint.semantics.interpreter import Interpreter
 
 Environment = dict[str, Value]
+
+
+@dataclass(eq=False)
+class Rendering:
+    """A call that renders a template: the code that makes it, and what the template was seen to do wrong."""
+
+    frame: Frame
+    at: ir.At
+    misuses: list[Misuse] = field(default_factory=list)
+
+
+OTHERS = Unknown("the template may be given it")
+"""What a template's name stands for of which nobody knows whether it is given."""
 
 
 class Frame:
@@ -71,6 +86,8 @@ class Frame:
         """For each `try` being run, what was known where paths of its body ended: its handlers may see that."""
         self.handling = 0
         """How many `except` suites are being run."""
+        self.rendering: Rendering | None = None
+        """The call that renders a template, where the code is that of a template."""
 
     @property
     def path(self) -> str:
@@ -87,6 +104,17 @@ class Frame:
                 return value
             frame = frame.parent
         return None
+
+    def around(self) -> Iterator[Frame]:
+        """The frames whose variables are alive: this one, those of the functions around it, and who renders a template."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.parent if frame.rendering is None else frame.rendering.frame
+
+    def is_open(self, test: ir.Expr) -> bool:
+        """Whether a template asks for what nobody is known to give it: such a test decides nothing."""
+        return self.rendering is not None and any(self.get(name) is OTHERS for name in names(test))
 
     def kept(self, place: str) -> Value | None:
         """The value of a place where the function returned: functions defined inside still see it."""

@@ -42,6 +42,7 @@ from asyncdb_lint.semantics.setup import SetUp
 from asyncdb_lint.semantics.sharing import handed_in
 from asyncdb_lint.semantics.statements import execute
 from asyncdb_lint.semantics.summary import Block, Fault, Summary, best_blocks
+from asyncdb_lint.semantics.templates.rendering import Templates
 from asyncdb_lint.semantics.validation import Validation
 from asyncdb_lint.semantics.values import (
     NONE,
@@ -88,6 +89,7 @@ class Interpreter:
         self.set_up = SetUp(self)
         self.lifetimes = Lifetimes(self)
         self.orm = Mapping(self)
+        self.templates = Templates(self)
         self.events = Events(self)
         self.markers = Markers(project)
         self.faults: dict[ir.Function, Fault] = {}

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration
+from asyncdb_lint.semantics.containers import merged, spread
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import DATA, Constant, Container, Generator, Instance, Value, alternatives, join
@@ -30,7 +31,9 @@ def _dict(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     if arguments.positional:
         value = arguments.positional[0]
         if isinstance(value, Container):
-            return value if value.kind == "dict" else Container("dict", value.element)
+            given = value if value.kind == "dict" else Container("dict", value.element)
+            own = (tuple(Constant(name) for name in arguments.keywords), tuple(arguments.keywords.values()))
+            return merged([spread(given), own]) if arguments.keywords else given
         return Container("dict", iteration.iterate(frame, value, at))
     keys = tuple(Constant(name) for name in arguments.keywords)
     values = tuple(arguments.keywords.values())

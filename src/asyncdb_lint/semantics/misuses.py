@@ -112,8 +112,11 @@ def _not_started(frame: Frame, node: ir.Call, value: Value) -> None:
 
 
 def used(frame: Frame, value: Value, how: str) -> None:
-    """Note that a value is used as only something else than a coroutine can be: `how` in words."""
-    for call in calls_of(value):
+    """Note that a value is used as only something else than a coroutine can be: `how` in words.
+
+    Templates may be set to await what they are given.
+    """
+    for call in calls_of(value) if frame.rendering is None else ():
         _unawaited(frame, call, how)
 
 

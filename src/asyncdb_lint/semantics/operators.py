@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics import iteration, misuses
+from asyncdb_lint.semantics.containers import merged, spread
 from asyncdb_lint.semantics.environment import truth
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.parameters import Arguments
@@ -70,6 +71,8 @@ def operate(frame: Frame, operator: str, values: list[Value], at: ir.At) -> Valu
     if operator == "not":
         known = tested(frame, values[0], at)
         return Constant(not known) if known is not None else DATA
+    if operator == "defined":
+        return _is_defined(values[0])
     for value in values:
         misuses.used(frame, value, "text" if operator == "format" else operator)
     if operator in ("is", "is not"):
@@ -120,6 +123,8 @@ def _pair(frame: Frame, operator: str, left: Value, right: Value, at: ir.At) -> 
         return called
     if operator in ("+", "|", "+=", "|="):
         containers = [value for value in (left, right) if isinstance(value, Container)]
+        if operator in ("|", "|=") and len(containers) == 2 and all(each.kind == "dict" for each in containers):
+            return merged(spread(each) for each in containers)
         if containers:
             elements = [each.element for each in containers]
             if operator == "+=" and not isinstance(right, Container):
@@ -195,6 +200,13 @@ def _is_none(value: Value, positive: bool) -> Value:
     if all(_is_something(part) for part in parts):
         return Constant(not positive)
     return DATA
+
+
+def _is_defined(value: Value) -> Value:
+    """Whether a template is given something; what it is not given is an empty text."""
+    if isinstance(value, Constant):
+        return Constant(value.value != "")
+    return Constant(True) if _is_something(value) else DATA
 
 
 def _is_something(value: Value) -> bool:

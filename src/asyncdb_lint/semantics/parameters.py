@@ -216,6 +216,8 @@ class Parameters:
         parts = alternatives(given)
         if any(not isinstance(part, (Constant, Data, Unknown, Outside)) and carries(part) for part in parts):
             return True
+        if self.interpreter.templates.names_one(function.node, parameter.name):
+            return any(isinstance(part, Constant) for part in parts)
         is_flag = any(isinstance(part, Constant) and carries(part) for part in parts)
         return is_flag and self.interpreter.orm.chooses(function.node, parameter.name)
 
@@ -244,6 +246,8 @@ class Parameters:
                 return self.declared(function, number)
             value = self.default(frame, parameter.default)
             return self.declared(function, number) if isinstance(value, Unknown) else value
+        if isinstance(given, Constant) and self.interpreter.templates.names_one(function.node, parameter.name):
+            return given
         if any(isinstance(part, Unknown) for part in alternatives(given)):
             if parameter.annotation is None and parameter.default is None:
                 return given

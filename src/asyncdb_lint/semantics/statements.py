@@ -118,7 +118,7 @@ def _jump(frame: Frame, node: ir.Jump) -> None:
 
 def _if(frame: Frame, node: ir.If) -> None:
     test = tested(frame, evaluate(frame, node.test), node.at)
-    if frame.environment is None:
+    if frame.environment is None or frame.is_open(node.test):
         return
     before = frame.environment
     ends: list[Environment] = []
@@ -304,6 +304,12 @@ def _scope(frame: Frame, node: ir.Scope) -> None:
         frame.nonlocals.update(node.names)
 
 
+def _elsewhere(frame: Frame, node: ir.Elsewhere) -> None:
+    outer, frame.module = frame.module, frame.interpreter.templates.module(node.path)
+    execute(frame, node.body)
+    frame.module = outer
+
+
 def _function(frame: Frame, node: ir.Function) -> None:
     value = frame.interpreter.decorators.decorated(frame, node, None)
     frame.set(node.name, with_defaults(frame, node, value))
@@ -333,6 +339,7 @@ STATEMENTS: Mapping[type[Any], Callable[[Frame, Any], None]] = MappingProxyType(
         ir.Match: _match,
         ir.Import: _import,
         ir.Scope: _scope,
+        ir.Elsewhere: _elsewhere,
         ir.Function: _function,
         ir.Class: _class,
     }

@@ -62,9 +62,9 @@ class Misuse(Subject):
 
     `kind` is unawaited, awaited (what cannot be), missing (an attribute), protocol (`with` and `for`), shared (by tasks);
     of the set-up driver, ddl, binding, pool, scope, lasting (for all requests), unclosed; of objects one of ATTRIBUTES,
-    response, joined, dynamic. `operation` is what is used, `detail` how. `is_plain` says that a plain function does it,
-    which cannot await. Of objects, `attributes` are all that is read and not there, `readers` the schemas that do it,
-    `fault` says in words what is wrong with the first, and `remedies` are the options that would have brought them.
+    response, joined, dynamic, template (`detail` tells which of the others it is). `operation` is what is used, `detail` how.
+    `is_plain` says that a plain function does it, which cannot await. Of objects, `attributes` are all that is read and not
+    there, `readers` the schemas or templates that do it, `fault` says in words what is wrong with the first, and `remedies` are the options that would have brought them.
     """
 
     detail: str = ""

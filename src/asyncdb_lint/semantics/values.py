@@ -101,7 +101,7 @@ class Instance(_Hashed):
 
     `made` tells whether it was traced to a call that makes it; otherwise only an annotation says what it is.
     `in_greenlet` marks a handle whose waits give the event loop back: what `run_sync` gives, and what comes from it.
-    `state` is what is known of it in the object-relational mapping.
+    `state` is what is known of it in the object-relational mapping, or of the templates that it finds.
     """
 
     cls: ClassInfo

@@ -113,12 +113,8 @@ def named(frame: Frame, value: Value) -> Value:
 
 def _is_in_greenlet(frame: Frame) -> bool:
     """Whether code runs inside of `run_sync`, where SQL can be emitted anywhere."""
-    scope: Frame | None = frame
-    while scope is not None:
-        if any(isinstance(value, Instance) and value.in_greenlet for value in (scope.environment or {}).values()):
-            return True
-        scope = scope.parent
-    return False
+    held = (value for scope in frame.around() for value in (scope.environment or {}).values())
+    return any(isinstance(value, Instance) and value.in_greenlet for value in held)
 
 
 def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) -> str:
@@ -133,13 +129,11 @@ def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) 
     if loading.session not in frame.open_sessions:
         if any(is_in_line(each, relationship.target) for each in frame.interpreter.orm.provided()):
             return UNKNOWN
-    scope: Frame | None = frame
-    while scope is not None:
+    for scope in frame.around():
         for value in (scope.environment or {}).values():
             for other in instances(value):
                 if other is not part and is_in_line(other.cls, relationship.target):
                     return UNKNOWN
-        scope = scope.parent
     return found
 
 
@@ -207,7 +201,11 @@ def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing]) -> None:
 
 
 def _misuse(frame: Frame, misuse: Misuse) -> None:
-    frame.interpreter.events.misuse(misuse, frame.function(), frame.module)
+    """Note what is wrong: where it is read, or, if a template reads it, for who renders that."""
+    if frame.rendering is None:
+        frame.interpreter.events.misuse(misuse, frame.function(), frame.module)
+    else:
+        frame.rendering.misuses.append(misuse)
 
 
 def emits(frame: Frame, receiver: Value | None, at: ir.At) -> bool:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
+from asyncdb_lint.semantics.templates.states import Asked, Folders
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.values import Place
@@ -151,4 +152,4 @@ class Dynamic:
     name: str
 
 
-State = Dynamic | Loading | LoaderOption | AttributeKey | Expiry
+State = Dynamic | Loading | LoaderOption | AttributeKey | Expiry | Folders | Asked

@@ -1,0 +1,54 @@
+"""A template reads what was not loaded.
+
+A Jinja template reads the attributes of the objects that it is given, and it cannot await. Where it reads a relationship
+or a column that the query did not load, that a commit expired, or whose session is closed, rendering the page fails.
+The finding stands where the template is rendered; its trace ends at the template's line.
+
+Bad (raises MissingGreenlet, if users/show.html reads user.posts):
+
+    templates = Jinja2Templates(directory="templates")
+
+    @app.get("/users/{id}")
+    async def show_user(request: Request, id: int, session: SessionDep):
+        user = await session.get_one(User, id)
+        return templates.TemplateResponse(request, "users/show.html", {"user": user})
+
+Good:
+
+    templates = Jinja2Templates(directory="templates")
+
+    @app.get("/users/{id}")
+    async def show_user(request: Request, id: int, session: SessionDep):
+        user = await session.get_one(User, id, options=[selectinload(User.posts)])
+        return templates.TemplateResponse(request, "users/show.html", {"user": user})
+
+Fix safety: there is no automatic fix yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from asyncdb_lint.rule import Finding, listed, rule
+from asyncdb_lint.semantics.summary import Misuse
+
+_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "expired": ("is expired", "MissingGreenlet: refresh the object, or set expire_on_commit=False"),
+        "detached": ("is not loaded, its session is closed", "DetachedInstanceError: load it before the session ends"),
+        "dynamic": ("is a dynamic relationship", "MissingGreenlet: give the template what its query finds"),
+        "joined": ("is joined, the result is not made unique()", "InvalidRequestError"),
+    }
+)
+
+
+@rule("ADB305", symptom="RAISES", since="0.1.0", subject=Misuse)
+def lazy_load_in_template(misuse: Misuse) -> Iterator[Finding]:
+    if misuse.kind != "template":
+        return
+    are, them = ("is", "it") if len(misuse.attributes) == 1 else ("are", "them")
+    loaded = (f"{are} {misuse.fault}", f"MissingGreenlet: load {them} with {listed(misuse.remedies)}")
+    words, consequence = _WORDS.get(misuse.detail, loaded)
+    message = f"{listed(misuse.attributes)} {words}, and {listed(misuse.readers)} reads {them}"
+    yield Finding(message, f"Rendering raises {consequence}.")
