@@ -11,26 +11,16 @@ from types import ModuleType
 import pytest
 
 import asyncdb_lint
+from asyncdb_lint import outcome
 from asyncdb_lint.config import Config
 from asyncdb_lint.diagnostic import Diagnostic, Route, Span, Step
+from asyncdb_lint.outcome import Coverage
+
+__all__ = ("Coverage", "FakeEngine", "Result", "finding")
 
 
-@dataclass
-class Coverage:
-    decided: int = 0
-    outside: dict[str, int] = field(default_factory=dict)
-    unknown: dict[str, int] = field(default_factory=dict)
-    sites: tuple[object, ...] = ()
-    reads: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class Result:
-    diagnostics: tuple[Diagnostic, ...] = ()
-    hidden: dict[str, int] = field(default_factory=dict)
-    failures: tuple[Diagnostic, ...] = ()
+class Result(outcome.Result, frozen=True):
     files: int = 1
-    coverage: Coverage = field(default_factory=Coverage)
 
 
 @dataclass

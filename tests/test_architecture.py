@@ -17,7 +17,7 @@ MAXIMUM_LINES = 400
 # From the ground up; a layer imports from itself and from those before it. Equals do not import each other.
 LAYERS = (
     {"diagnostic", "config"},
-    {"outcome"},
+    {"outcome", "writing"},
     {"source", "comments", "discovery", "fingerprint"},
     {"inputs"},
     {"requirements", "store"},
@@ -28,7 +28,7 @@ LAYERS = (
     {"rule"},
     {"rules"},
     {"suppress"},
-    {"selection"},
+    {"selection", "adoption"},
     {"explain"},
     {"analysis"},
     {"engine"},

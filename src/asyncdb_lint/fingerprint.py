@@ -38,7 +38,7 @@ def with_fingerprints(
             relative_posix(diagnostic.path, root),
             diagnostic.code,
             diagnostic.function,
-            _text(diagnostic, read_lines(diagnostic.path)),
+            text_of(diagnostic, read_lines(diagnostic.path)),
         )
         number = counts[parts] = counts.get(parts, 0) + 1
         prints[index] = hashlib.sha256("\0".join((*parts, str(number))).encode("utf-8", "surrogatepass")).hexdigest()
@@ -60,7 +60,8 @@ def _start(diagnostic: Diagnostic) -> tuple[int, int]:
     return (diagnostic.span.line, diagnostic.span.column)
 
 
-def _text(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
+def text_of(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
+    """What stands from the start of the first line of a finding to its end, without white space."""
     span = diagnostic.span
     covered = list(lines[span.line - 1 : span.end_line])
     if len(covered) == span.end_line - span.line + 1:

@@ -56,6 +56,9 @@ class Result(msgspec.Struct, frozen=True):
     """What a run gives; `hidden` counts findings by context that are off by default, `files` the checked files.
 
     `troubles` are in the way of nothing, and told to those who want to know everything.
+    `left_out` are the fingerprints of findings that are there and not shown: in other files than those asked for, with
+    codes that are not selected, in contexts that are off. What comments silence is not among them. `is_whole` says that
+    every file of the project was asked for. `roots` are the folders of the projects.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -64,6 +67,9 @@ class Result(msgspec.Struct, frozen=True):
     files: int = 0
     coverage: Coverage = Coverage()
     troubles: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    is_whole: bool = False
+    roots: tuple[str, ...] = ()
 
 
 def coverage(analysis: Analysis, targets: frozenset[str]) -> Coverage:
@@ -101,6 +107,9 @@ def merged(results: list[Result]) -> Result:
             added(each.reads for each in coverages),
         ),
         tuple(trouble for result in results for trouble in result.troubles),
+        frozenset(each for result in results for each in result.left_out),
+        all(result.is_whole for result in results),
+        tuple(root for result in results for root in result.roots),
     )
 
 

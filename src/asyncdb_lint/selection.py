@@ -21,6 +21,7 @@ def selected(analysis: Analysis, project: Project, config: Config, inputs: Input
     """What was asked for of an analysis. Comments are compared with everything that was found, so that one which hides
     a finding that is not selected, or is off by default where it stands, counts as used."""
     found = [each for each in analysis.diagnostics if each.path in project.targets]
+    left_out = {each.fingerprint for each in analysis.diagnostics if each.path not in project.targets}
     if config.noqa:
         found, unused = suppress(found, inputs.source, _commented(analysis, project.targets))
         useless = [each.diagnostic(codes) for each in unused if (codes := _enabled(each.codes, config))]
@@ -28,14 +29,24 @@ def selected(analysis: Analysis, project: Project, config: Config, inputs: Input
     shown: list[Diagnostic] = []
     hidden: dict[str, int] = {}
     for each in found:
-        if not config.selects(each.code):
-            continue
-        if each.code.startswith(ALWAYS) or config.includes(each.context):
+        is_selected = config.selects(each.code)
+        if is_selected and (each.code.startswith(ALWAYS) or config.includes(each.context)):
             shown.append(each)
-        else:
+            continue
+        left_out.add(each.fingerprint)
+        if is_selected:
             hidden[each.context] = hidden.get(each.context, 0) + 1
     shown.sort(key=lambda each: (each.path, each.span.line, each.span.column, each.code))
-    return Result(tuple(shown), hidden, analysis.failures, len(project.targets), coverage(analysis, project.targets))
+    return Result(
+        tuple(shown),
+        hidden,
+        analysis.failures,
+        len(project.targets),
+        coverage(analysis, project.targets),
+        left_out=frozenset(left_out),
+        is_whole=project.targets.issuperset(project.files),
+        roots=(project.root,),
+    )
 
 
 def _enabled(codes: Sequence[str], config: Config) -> list[str]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from asyncdb_lint.comments import comments_of, tokens_of
+from asyncdb_lint.comments import Comment, comments_of, tokens_of
 from asyncdb_lint.diagnostic import Diagnostic, Span
 from asyncdb_lint.source import Source, SourceError
 
@@ -101,11 +102,34 @@ class Suppressions:
         self._used.update((*text.place(found.start()), each) for each in matching)
         return bool(matching)
 
+    @cached_property
+    def _comments(self) -> tuple[Comment, ...]:
+        return tuple(comments_of(self.source.lines))
+
+    @cached_property
+    def _everywhere(self) -> Mapping[int, _Text]:
+        return _searched_texts(self.source.lines, everywhere=True)
+
+    def place_for(self, line: int) -> Room | None:
+        """Where a code for findings of a line is to be written; None where what looks like a comment of theirs cannot
+        take it, because it stands in a string or names no codes."""
+        text = self._everywhere[line]
+        found = _line_pattern().search(text.text)
+        if found is None:
+            last = text.first + text.text.count("\n")
+            return Room(last, len(self.source.line(last)), False)
+        row, column = text.place(found.start())
+        is_comment = any(each.line == row and each.column <= column for each in self._comments)
+        if found.group("codes") is None or not is_comment:
+            return None
+        end = found.start("codes") + len(found.group("codes").rstrip(", \t\n"))
+        return Room(*text.place(end), True)
+
     def unused(self) -> Iterator[Unused]:
         """The comments whose codes of ours, some or all, silenced nothing; those in strings are none."""
         if not self._texts or OURS.lower().encode() not in self.source.content.lower():
             return
-        for comment in comments_of(self.source.lines):
+        for comment in self._comments:
             found = _line_pattern().search(comment.text)
             column = comment.column + found.start() if found is not None else 0
             named = [each for each in _split(found.group("codes") or "") if _is_ours(each)] if found is not None else []
@@ -113,6 +137,14 @@ class Suppressions:
             if codes and found is not None and "ADB002" not in named:
                 end = comment.column + len(comment.text[: found.end()].rstrip(", \t"))
                 yield Unused(self.source.path, Span(comment.line, column, comment.line, end), codes)
+
+
+class Room(NamedTuple):
+    """A place for a code: behind the codes of a comment that `has_codes`, or at the end of a line, for a new comment."""
+
+    line: int
+    column: int
+    has_codes: bool
 
 
 @dataclass(frozen=True)
@@ -146,11 +178,13 @@ def _file_pattern() -> re.Pattern[str]:
     return re.compile(r"\s*# flake8[:=]\s*noqa", re.IGNORECASE)
 
 
-def _searched_texts(lines: tuple[str, ...]) -> dict[int, _Text]:
-    """For each line the text in which a comment for it may stand."""
+def _searched_texts(lines: tuple[str, ...], *, everywhere: bool = False) -> dict[int, _Text]:
+    """For each line that has a comment (or `everywhere`) the text in which a comment for it may stand."""
     import tokenize
 
-    alone = {number: _Text(line, number) for number, line in enumerate(lines, 1) if "noqa" in line.lower()}
+    alone = {
+        number: _Text(line, number) for number, line in enumerate(lines, 1) if everywhere or "noqa" in line.lower()
+    }
     texts = dict(alone)
     first, last = len(lines) + 2, -1
     is_whole = False

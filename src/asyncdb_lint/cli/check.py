@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from asyncdb_lint.cli import options
-from asyncdb_lint.cli.coverage import added, coverage_text
+from asyncdb_lint.cli.adoption import Adoption, OptionalValues, adoption_options
+from asyncdb_lint.cli.coverage import coverage_text
 from asyncdb_lint.cli.output import text_report, write
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from asyncdb_lint.engine import Result
 
 
-@click.command()
+@click.command(cls=OptionalValues)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--output-format",
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @options.selection_options
 @options.analysis_options
 @options.cache_options
+@adoption_options
 @click.option("--coverage", is_flag=True, help="Say how many calls were decided, and why others were not.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
@@ -41,6 +43,7 @@ def check(
     ignore: tuple[str, ...],
     include: tuple[str, ...],
     facts: tuple[str, ...],
+    adoption: Adoption,
     coverage: bool,
     statistics: bool,
     exit_zero: bool,
@@ -50,14 +53,13 @@ def check(
 
     Only findings in the given PATHS are shown; the whole project around them is read.
     """
-    results = _check(paths or (Path("."),), lambda config: _overridden(config, select, ignore, include, facts))
-    diagnostics = [diagnostic for result in results for diagnostic in result.diagnostics]
-    failures = [failure for result in results for failure in result.failures]
-    if output_format == "json":
-        from asyncdb_lint.report.json import render_json
-
-        write(render_json([*diagnostics, *failures]))
-    else:
+    found, baseline_of = checked(
+        paths or (Path("."),), lambda config: overridden(config, select, ignore, include, facts)
+    )
+    result, notes = adoption.applied(found, baseline_of)
+    diagnostics, failures = result.diagnostics, result.failures
+    is_text = output_format != "json"
+    if is_text:
         report = text_report(color)
         if statistics:
             write(report.statistics(diagnostics))
@@ -66,19 +68,23 @@ def check(
         else:
             write(report.full(diagnostics))
         write(report.concise(failures), err=True)
-        if not any(result.files for result in results):
+        if not result.files:
             write("warning: no Python files found in these paths\n", err=True)
-        write(report.summary(diagnostics, added(result.hidden for result in results), len(failures)))
+        write(report.summary(diagnostics, result.hidden, len(failures)))
+    else:
+        from asyncdb_lint.report.json import render_json
+
+        write(render_json([*diagnostics, *failures]))
+    write("".join(f"{note}\n" for note in notes), err=not is_text)
     if coverage:
-        as_json = output_format == "json"
-        write(("" if as_json else "\n") + coverage_text([result.coverage for result in results]), err=as_json)
+        write(("\n" if is_text else "") + coverage_text([result.coverage]), err=not is_text)
     if failures:
         sys.exit(2)
     sys.exit(1 if diagnostics and not exit_zero else 0)
 
 
-def _check(paths: Sequence[Path], override: Callable[[Config], Config]) -> list[Result]:
-    """One result for each project that the paths lie in; each project has its own settings."""
+def checked(paths: Sequence[Path], override: Callable[[Config], Config]) -> tuple[Result, Callable[[str], str]]:
+    """What is found, each project with its own settings; and what gives the baseline that they name for a path."""
     import gc
 
     from asyncdb_lint.config import load_config
@@ -90,16 +96,19 @@ def _check(paths: Sequence[Path], override: Callable[[Config], Config]) -> list[
         by_root.setdefault(find_root(path), []).append(path)
     configured = [(members, override(load_config(root))) for root, members in by_root.items()]
     from asyncdb_lint import engine
+    from asyncdb_lint.outcome import merged
     from asyncdb_lint.report.progress import ProgressBar
 
     bar = ProgressBar()
     try:
-        return [engine.check(members, config, bar) for members, config in configured]
+        result = merged([engine.check(members, config, bar) for members, config in configured])
     finally:
         bar.clear()
+    baselines = {str(root): config.baseline for root, (_, config) in zip(by_root, configured)}
+    return result, lambda path: next((file for root, file in baselines.items() if path.startswith(root)), "")
 
 
-def _overridden(
+def overridden(
     config: Config,
     select: tuple[str, ...],
     ignore: tuple[str, ...],

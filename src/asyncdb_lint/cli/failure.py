@@ -38,11 +38,13 @@ class Commands(click.Group):
 
 def _explained(error: Exception) -> str:
     """What the user did, or for any other error the traceback and where to take it."""
+    from asyncdb_lint.adoption.baseline_file import BaselineError
+    from asyncdb_lint.adoption.changes import ChangesError
     from asyncdb_lint.config import ConfigError
     from asyncdb_lint.discovery import DiscoveryError
     from asyncdb_lint.source import SourceError
 
-    if isinstance(error, (ConfigError, DiscoveryError, SourceError)):
+    if isinstance(error, (BaselineError, ChangesError, ConfigError, DiscoveryError, SourceError)):
         return str(error)
     import traceback
 

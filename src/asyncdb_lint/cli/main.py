@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from asyncdb_lint.cli.baseline import baseline
 from asyncdb_lint.cli.check import check
 from asyncdb_lint.cli.clean import clean
 from asyncdb_lint.cli.failure import Commands
@@ -48,5 +49,5 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (check, rule, why, clean, version):
+for _command in (check, baseline, rule, why, clean, version):
     main.add_command(_command)
