@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -166,24 +166,30 @@ class _Collector:
                 bindings.setdefault(name, []).append(binding)
 
 
-def flatten(body: list[ir.Stmt]) -> Iterator[ir.Stmt]:
+def flatten(body: Sequence[ir.Stmt]) -> list[ir.Stmt]:
     """Every statement of a suite and of the suites inside it, definitions not entered, in source order."""
-    for statement in body:
-        yield statement
-        if isinstance(statement, (ir.If, ir.While, ir.For)):
-            yield from flatten(statement.body)
-            yield from flatten(statement.orelse)
-        elif isinstance(statement, ir.With):
-            yield from flatten(statement.body)
-        elif isinstance(statement, ir.Try):
-            yield from flatten(statement.body)
-            for handler in statement.handlers:
-                yield from flatten(handler.body)
-            yield from flatten(statement.orelse)
-            yield from flatten(statement.final)
-        elif isinstance(statement, ir.Match):
-            for case in statement.cases:
-                yield from flatten(case.body)
+    found: list[ir.Stmt] = []
+    pending = [*reversed(body)]
+    while pending:
+        statement = pending.pop()
+        found.append(statement)
+        if isinstance(statement, _COMPOUND):
+            for suite in reversed(_suites(statement)):
+                pending.extend(reversed(suite))
+    return found
+
+
+_COMPOUND = (ir.If, ir.While, ir.For, ir.With, ir.Try, ir.Match)
+
+
+def _suites(statement: ir.Stmt) -> list[list[ir.Stmt]]:
+    if isinstance(statement, (ir.If, ir.While, ir.For)):
+        return [statement.body, statement.orelse]
+    if isinstance(statement, ir.With):
+        return [statement.body]
+    if isinstance(statement, ir.Try):
+        return [statement.body, *(each.body for each in statement.handlers), statement.orelse, statement.final]
+    return [case.body for case in statement.cases] if isinstance(statement, ir.Match) else []
 
 
 def bound_names(statement: ir.Stmt) -> Iterator[tuple[str, Binding]]:

@@ -62,6 +62,7 @@ class Project:
         self._packages = _parents(modules)
         self._targets: dict[tuple[ModuleInfo, str], Target | None] = {}
         self._by_base: dict[str, list[ClassInfo]] | None = None
+        self._tests: dict[str, bool] = {}
 
     def modules(self) -> Iterator[ModuleInfo]:
         """The project's own modules, each once."""
@@ -81,9 +82,13 @@ class Project:
 
     def is_test(self, path: str) -> bool:
         """Whether a file is test code, by the folder and file names that test runners collect."""
-        *folders, name = self.parts(path)
-        in_folder = any(folder in ("tests", "test", "testing") for folder in folders)
-        return in_folder or name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+        known = self._tests.get(path)
+        if known is None:
+            *folders, name = self.parts(path)
+            in_folder = any(folder in ("tests", "test", "testing") for folder in folders)
+            is_named = name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+            known = self._tests[path] = in_folder or is_named
+        return known
 
     def is_namespace(self, name: str) -> bool:
         """Whether a dotted name is a folder of the project that holds modules."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from asyncdb_lint.lowering import ir
+
+_PLAIN = frozenset({"At", "bool", "int", "list[str]", "str", "str | None", "str | int | bool | None"})
+"""Annotations of fields that never hold a node: leaving them out is all that this does."""
 
 
 def walk(code: object, stop: tuple[type[ir.Node], ...] = ()) -> Iterator[ir.Node]:
@@ -13,7 +17,7 @@ def walk(code: object, stop: tuple[type[ir.Node], ...] = ()) -> Iterator[ir.Node
     while pending:
         item = pending.pop()
         if isinstance(item, (list, tuple)):
-            pending.extend(reversed(item))
+            pending.extend(item[::-1])
         elif isinstance(item, ir.Node):
             yield item
             if not isinstance(item, stop):
@@ -21,8 +25,14 @@ def walk(code: object, stop: tuple[type[ir.Node], ...] = ()) -> Iterator[ir.Node
 
 
 def children(node: ir.Node) -> list[object]:
-    """What the fields of a node hold, last first; places apart."""
-    return [getattr(node, name) for name in reversed(node.__struct_fields__) if name != "at"]
+    """What the fields of a node hold, last first; plain texts, numbers and places apart."""
+    return [getattr(node, name) for name in _fields(type(node))]
+
+
+@cache
+def _fields(kind: type[ir.Node]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold others, last first."""
+    return tuple(name for name in reversed(kind.__struct_fields__) if kind.__annotations__.get(name) not in _PLAIN)
 
 
 def last_name(expression: ir.Expr | None) -> str:

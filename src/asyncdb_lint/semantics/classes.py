@@ -37,6 +37,7 @@ class Classes:
         self._bases: dict[ClassInfo, tuple[tuple[ClassInfo, tuple[Value, ...]], ...]] = {}
         self._parameters: dict[ClassInfo, tuple[str, ...]] = {}
         self._assigned: dict[ClassInfo, Mapping[str, list[ir.Function]]] = {}
+        self._subclasses: dict[ClassInfo, list[ClassInfo]] = {}
         self._awaited: dict[ClassInfo, frozenset[str]] = {}
         self._followed: dict[tuple[ClassInfo, str], bool] = {}
         self._implementations: dict[tuple[ClassInfo, str], tuple[FunctionValue, ...]] = {}
@@ -281,6 +282,9 @@ class Classes:
 
     def subclasses(self, cls: ClassInfo) -> list[ClassInfo]:
         """The project's classes below `cls`, nearest first."""
+        known = self._subclasses.get(cls)
+        if known is not None:
+            return known
         result: list[ClassInfo] = []
         queue = [cls]
         while queue:
@@ -289,6 +293,7 @@ class Classes:
                 if candidate not in result and any(base is current for base, _ in self.bases(candidate)):
                     result.append(candidate)
                     queue.append(candidate)
+        self._subclasses[cls] = result
         return result
 
     def twin(self, cls: ClassInfo) -> ClassInfo | None:

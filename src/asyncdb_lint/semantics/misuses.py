@@ -139,8 +139,10 @@ def _on_one_path(frame: Frame, node: ir.Attribute, value: Value) -> None:
     calls = [part.call for part in value.alternatives if isinstance(part, Awaitable) and part.call is not None]
     own = [call for call in calls if call.function is not None and call.function.node is frame.node]
     name = node.value.id
+    if not own:
+        return
     bound = [each for statement in flatten(frame.node.body) for each, _ in bound_names(statement) if each == name]
-    if own and len(bound) > 1 and not frame.interpreter.coroutines.hands_on(frame.node, name):
+    if len(bound) > 1 and not frame.interpreter.coroutines.hands_on(frame.node, name):
         for call in own:
             _unawaited(frame, call, f"attribute {node.attr}")
 

@@ -39,9 +39,12 @@ class SetUp:
     def __init__(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
         self._keywords: dict[str, set[str]] | None = None
+        self._of_modules: dict[ModuleInfo, dict[str, set[str]]] = {}
 
     def run(self, module: ModuleInfo) -> None:
         """Run the calls of set-up functions that stand in a module's own code, and the functions that contain some."""
+        if not NAMES & self._called(module).keys():
+            return
         from asyncdb_lint.semantics.expressions import evaluate
 
         bodies = [(Frame(self.interpreter, module), module.body)]
@@ -68,10 +71,19 @@ class SetUp:
         if self._keywords is None:
             self._keywords = {}
             for module in self.interpreter.project.modules():
-                for call in _calls(module.body, inside=True):
-                    known = self._keywords.setdefault(last_name(call.func), set())
-                    known.update(each.name or "*" for each in call.arguments)
+                for name, keywords in self._called(module).items():
+                    self._keywords.setdefault(name, set()).update(keywords)
         return self._keywords
+
+    def _called(self, module: ModuleInfo) -> Mapping[str, set[str]]:
+        """The simple names of what a module calls anywhere, with the keywords that it gives; "*" for those of `**`."""
+        called = self._of_modules.get(module)
+        if called is None:
+            called = self._of_modules[module] = {}
+            for call in _calls(module.body, inside=True):
+                keywords = called.setdefault(last_name(call.func), set())
+                keywords.update(each.name or "*" for each in call.arguments)
+        return called
 
 
 def check(frame: Frame, node: ir.Call, callee: Value, arguments: Arguments) -> bool:
