@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +12,7 @@ import pytest
 
 import asyncdb_lint
 from asyncdb_lint import outcome
-from asyncdb_lint.config import Config
+from asyncdb_lint.config import Config, Settings
 from asyncdb_lint.diagnostic import Diagnostic, Route, Span, Step
 from asyncdb_lint.outcome import Coverage
 
@@ -29,7 +29,9 @@ class FakeEngine:
 
     result: Result = field(default_factory=Result)
     error: BaseException | None = None
-    calls: list[tuple[list[Path], Config]] = field(default_factory=list)
+    calls: list[tuple[list[Path], Settings | Config]] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    force_exclude: bool = False
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
         module = ModuleType("asyncdb_lint.engine")
@@ -39,11 +41,27 @@ class FakeEngine:
         monkeypatch.setattr(asyncdb_lint, "engine", module, raising=False)
         return self
 
-    def check(self, paths: Sequence[Path], config: Config, progress: object = None) -> Result:
-        self.calls.append((list(paths), config))
+    def check(
+        self,
+        paths: Sequence[Path],
+        settings: Settings | Config,
+        progress: object = None,
+        contents: Mapping[str, bytes] | None = None,
+        *,
+        force_exclude: bool = False,
+    ) -> Result:
+        self.calls.append((list(paths), settings))
+        self.contents = dict(contents or {})
+        self.force_exclude = force_exclude
         if self.error is not None:
             raise self.error
         return self.result
+
+    def config(self, path: Path) -> Config:
+        """The settings that the only call gave for a file or folder."""
+        ((_, settings),) = self.calls
+        assert isinstance(settings, Settings)
+        return settings.of_folder(str(path if path.is_dir() else path.parent))
 
 
 def finding(

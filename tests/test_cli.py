@@ -45,7 +45,8 @@ def run(*arguments: str) -> Result:
 def test_nothing_found(project: Path, engine: FakeEngine) -> None:
     result = run("check")
     assert (result.exit_code, result.output) == (0, "All checks passed!\n")
-    assert engine.calls == [([Path(".")], Config())]
+    assert [paths for paths, _ in engine.calls] == [[Path(".")]]
+    assert engine.config(project) == Config()
 
 
 def test_findings(project: Path, engine: FakeEngine) -> None:
@@ -120,8 +121,7 @@ Relationships that are read: 4
 def test_options_reach_the_engine(project: Path, engine: FakeEngine) -> None:
     (project / "pyproject.toml").write_text('[tool.asyncdb-lint]\nignore = ["ADB105"]\nexclude = ["old"]\n')
     run("check", "--select", "ADB101,ADB103", "--select", "ADB2", "--include", "test", "--include", "migration")
-    ((_, config),) = engine.calls
-    assert config == Config(
+    assert engine.config(project) == Config(
         select=("ADB101", "ADB103", "ADB2"),
         ignore=("ADB105",),
         exclude=("old",),
@@ -137,11 +137,7 @@ def test_each_project_has_its_own_settings(project: Path, engine: FakeEngine) ->
         (project / name).mkdir()
         (project / name / "pyproject.toml").write_text(f'[tool.asyncdb-lint]\nexclude = ["{name}"]\n')
     run("check", "one", "two", "app.py")
-    assert [([path.name for path in paths], config.exclude) for paths, config in engine.calls] == [
-        (["one"], ("one",)),
-        (["two"], ("two",)),
-        (["app.py"], ()),
-    ]
+    assert [engine.config(project / name).exclude for name in ("one", "two", "app.py")] == [("one",), ("two",), ()]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +235,7 @@ def fake_engine_command(folder: Path, *arguments: str) -> list[str]:
         "import asyncdb_lint, fake_engine, types\n"
         "module = types.ModuleType('asyncdb_lint.engine')\n"
         f"findings = (fake_engine.finding({str(folder / 'ünï.py')!r}),) * 5000\n"
-        "module.check = lambda paths, config, progress: fake_engine.Result(findings)\n"
+        "module.check = lambda *arguments, **keywords: fake_engine.Result(findings)\n"
         "sys.modules['asyncdb_lint.engine'] = asyncdb_lint.engine = module\n"
         "from asyncdb_lint.cli import main\n"
         "main()\n"
@@ -285,7 +281,7 @@ class TestFlake8:
     def test_the_project_is_analysed_once_and_without_noqa(self, project: Path, engine: FakeEngine) -> None:
         (project / "b.py").touch()
         assert self.reported("app.py") == self.reported("b.py") == []
-        assert engine.calls == [([project], Config(noqa=False))]
+        assert engine.config(project) == Config(noqa=False)
 
     def test_standard_input_and_missing_files(self, project: Path, engine: FakeEngine) -> None:
         assert self.reported("stdin") == self.reported("-") == []
@@ -294,9 +290,9 @@ class TestFlake8:
 def test_public_function(project: Path, engine: FakeEngine) -> None:
     engine.result = EngineResult(files=7)
     assert asyncdb_lint.check(["app.py"]).files == 7
-    assert engine.calls == [([Path("app.py")], Config())]
+    assert engine.config(project / "app.py") == Config()
     asyncdb_lint.check(["app.py"], Config(ignore=("ADB1",)))
-    assert engine.calls[1][1].ignore == ("ADB1",)
+    assert engine.calls[1][1] == Config(ignore=("ADB1",))
 
 
 def test_interrupt_is_quiet(project: Path, engine: FakeEngine) -> None:

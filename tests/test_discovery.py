@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from asyncdb_lint.discovery import DiscoveryError, discover, find_root, module_names, python_files
+from asyncdb_lint.config import Config, Settings
+from asyncdb_lint.discovery import DiscoveryError, discover, find_root, module_names, walk
 from asyncdb_lint.source import Source, SourceError
 
 
@@ -20,7 +21,8 @@ def tree(folder: Path, *files: str, **contents: str) -> Path:
 
 
 def found(folder: Path, *exclude: str) -> set[str]:
-    return {os.path.relpath(path, folder).replace(os.sep, "/") for path in python_files(str(folder), exclude)}
+    settings = Settings.fixed(Config(exclude=exclude)) if exclude else Settings()
+    return {os.path.relpath(path, folder).replace(os.sep, "/") for path in walk(str(folder), settings).files}
 
 
 def test_root_is_the_nearest_marker(tmp_path: Path) -> None:
@@ -50,13 +52,13 @@ def test_a_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     tree(tmp_path, "pyproject.toml", "app/main.py")
     monkeypatch.chdir(tmp_path / "app")
     assert find_root(Path(".")) == tmp_path
-    (project,) = discover([Path("main.py")])
+    (project,) = discover([Path("main.py")], Settings())
     assert project.targets == {str(tmp_path / "app" / "main.py")}
 
 
 def test_a_missing_path_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DiscoveryError, match=r"nope\.py: no such file or directory"):
-        discover([tmp_path / "nope.py"])
+        discover([tmp_path / "nope.py"], Settings())
 
 
 def test_default_excludes(tmp_path: Path) -> None:
@@ -109,18 +111,19 @@ def test_links_in_circles_end(tmp_path: Path) -> None:
 
 def test_targets_are_what_was_named_and_files_are_the_project(tmp_path: Path) -> None:
     tree(tmp_path, "pyproject.toml", "app/a.py", "app/b.py", "application/c.py")
-    (project,) = discover([tmp_path / "app"])
+    (project,) = discover([tmp_path / "app"], Settings())
     assert project.root == str(tmp_path)
     assert [os.path.basename(file) for file in project.files] == ["a.py", "b.py", "c.py"]
     assert {os.path.basename(file) for file in project.targets} == {"a.py", "b.py"}
-    (project,) = discover([tmp_path])
+    (project,) = discover([tmp_path], Settings())
     assert project.targets == set(project.files)
 
 
 def test_what_is_named_is_checked_even_if_excluded(tmp_path: Path) -> None:
     tree(tmp_path, "pyproject.toml", "app/a.py", ".venv/lib/b.py", "build/c.py", "script", "stub.pyi")
     (project,) = discover(
-        [tmp_path / "build" / "c.py", tmp_path / ".venv" / "lib", tmp_path / "script", tmp_path / "stub.pyi"]
+        [tmp_path / "build" / "c.py", tmp_path / ".venv" / "lib", tmp_path / "script", tmp_path / "stub.pyi"],
+        Settings(),
     )
     assert {os.path.basename(file) for file in project.targets} == {"b.py", "c.py", "script"}
     assert {os.path.basename(file) for file in project.files} == {"a.py", "b.py", "c.py", "script"}
@@ -128,7 +131,7 @@ def test_what_is_named_is_checked_even_if_excluded(tmp_path: Path) -> None:
 
 def test_paths_of_several_projects(tmp_path: Path) -> None:
     tree(tmp_path, "one/pyproject.toml", "one/a.py", "two/pyproject.toml", "two/b.py")
-    projects = discover([tmp_path / "one", tmp_path / "two" / "b.py"])
+    projects = discover([tmp_path / "one", tmp_path / "two" / "b.py"], Settings())
     assert [os.path.basename(project.root) for project in projects] == ["one", "two"]
 
 

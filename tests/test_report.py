@@ -179,6 +179,9 @@ def test_json(path: str) -> None:
         "route": {"method": "GET", "path": "/users"},
         "routes": 4,
         "context": "request",
+        "consequence": "Every other request waits until the database has answered.",
+        "fingerprint": "",
+        "origin": {"message": "get_session yields Session", "filename": path, "location": {"row": 12, "column": 1}},
         "trace": [
             {"message": "list_users -> get_users", "filename": path, "location": {"row": 3, "column": 12}},
             {"message": "get_users -> Session.scalars", "filename": path, "location": {"row": 8, "column": 5}},

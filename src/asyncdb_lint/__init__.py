@@ -22,12 +22,10 @@ __all__ = ("__version__", "check")
 
 
 def check(paths: Sequence[str | Path] = (".",), config: Config | None = None) -> Result:
-    """Check files and folders; without settings, those of the first path's project count."""
+    """Check files and folders; without settings, those of the file closest to each count."""
     from pathlib import Path
 
     from asyncdb_lint import engine
-    from asyncdb_lint.config import load_config
-    from asyncdb_lint.discovery import find_root
+    from asyncdb_lint.config import Settings
 
-    places = [Path(path) for path in paths]
-    return engine.check(places, config or load_config(find_root(places[0])))
+    return engine.check([Path(path) for path in paths], config or Settings())

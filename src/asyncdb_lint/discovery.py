@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from asyncdb_lint.config import Config, Patterns, Settings
+from asyncdb_lint.config.locating import FILES
+from asyncdb_lint.config.matching import matcher
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -31,19 +35,40 @@ class DiscoveryError(Exception):
 
 
 class Project(msgspec.Struct, frozen=True):
-    """All files below one root, sorted, and those among them whose findings were asked for; absolute paths."""
+    """All files below one root, sorted, and those among them whose findings were asked for; absolute paths.
+
+    `configured` are the folders below the root that have settings of their own.
+    """
 
     root: str
     files: tuple[str, ...]
     targets: frozenset[str]
+    configured: tuple[str, ...] = ()
 
 
-def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> tuple[Project, ...]:
-    """The projects that these paths lie in. A named path is checked even if the project leaves it out."""
+def discover(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    contents: Container[str] = (),
+    force_exclude: bool = False,
+) -> tuple[Project, ...]:
+    """The projects that these paths lie in.
+
+    A named path is checked even if the project leaves it out, unless `force_exclude` says otherwise.
+
+    Args:
+        contents: absolute paths of files that need not be there.
+
+    Raises:
+        DiscoveryError: a path is not there.
+    """
     named: dict[str, list[str]] = {}
     for path in paths:
-        named.setdefault(str(find_root(path)), []).append(_absolute(path))
-    return tuple(_project(root, members, exclude) for root, members in named.items())
+        absolute = _absolute(path)
+        root = find_root(path if absolute not in contents or path.exists() else Path(absolute).parent)
+        named.setdefault(str(root), []).append(absolute)
+    return tuple(_project(root, members, settings, force_exclude) for root, members in named.items())
 
 
 def find_root(path: Path) -> Path:
@@ -71,16 +96,55 @@ def find_root(path: Path) -> Path:
     return outermost
 
 
-def python_files(folder: str, exclude: Sequence[str] = (), *, root: str | None = None) -> Iterator[str]:
-    """Every ``*.py`` below a folder that neither the defaults, `exclude` nor a .gitignore leave out.
+class Walk(msgspec.Struct, frozen=True):
+    """What lies below a folder: its Python files, and the folders with settings of their own."""
+
+    files: tuple[str, ...]
+    configured: tuple[str, ...]
+
+
+class _Ignore:
+    """Patterns as in .gitignore, with the folder that they are relative to."""
+
+    def __init__(self, folder: str, patterns: Sequence[str]) -> None:
+        from pathspec import GitIgnoreSpec
+
+        self.folder = folder.rstrip(os.sep) + os.sep
+        self.spec: GitIgnoreSpec = GitIgnoreSpec.from_lines(patterns)
+
+    def verdict(self, path: str, is_folder: bool) -> bool | None:
+        """True for left out, False for taken back by ``!``, None for not mentioned."""
+        if not path.startswith(self.folder):
+            return None
+        relative = path[len(self.folder) :].replace(os.sep, "/")
+        return self.spec.check_file(relative + "/" if is_folder else relative).include
+
+
+class _Level(msgspec.Struct, frozen=True):
+    """What holds in a folder: the settings, what they leave out, and the .gitignore files from the outermost on."""
+
+    config: Config
+    excluded: tuple[_Ignore, ...]
+    ignores: tuple[_Ignore, ...]
+
+    def leaves_out(self, path: str, is_folder: bool) -> bool:
+        if any(each.verdict(path, is_folder) for each in self.excluded):
+            return True
+        return self.config.respect_gitignore and _ignored(path, is_folder, self.ignores)
+
+
+def walk(folder: str, settings: Settings, *, root: str | None = None) -> Walk:
+    """Every ``*.py`` below a folder that neither the defaults, the settings nor a .gitignore leave out.
 
     Symbolic links to folders are not followed, so a walk always ends and no file comes twice.
     """
-    base = root or folder
-    ignores = [*_ignores_above(folder), *([_Ignore(base, exclude)] if exclude else ())]
-    stack: list[tuple[str, list[_Ignore]]] = [(folder, ignores)]
+    files: list[str] = []
+    configured: list[str] = []
+    config = settings.of_folder(folder)
+    level = _Level(config, _excluded(config, root or folder), tuple(_ignores_above(folder)))
+    stack = [(folder, level)]
     while stack:
-        current, ignores = stack.pop()
+        current, level = stack.pop()
         try:
             with os.scandir(current) as scan:
                 entries = list(scan)
@@ -90,14 +154,20 @@ def python_files(folder: str, exclude: Sequence[str] = (), *, root: str | None =
         if "pyvenv.cfg" in names and current != folder:
             continue
         if ".gitignore" in names:
-            ignores = [*ignores, *_read_ignore(current)]
+            level = msgspec.structs.replace(level, ignores=(*level.ignores, *_read_ignore(current)))
+        if current != folder and not names.isdisjoint(FILES):
+            config = settings.of_folder(current)
+            if config.file and config.file != level.config.file:
+                configured.append(current)
+                level = msgspec.structs.replace(level, config=config, excluded=_excluded(config, current))
         in_package = "__init__.py" in names and names.isdisjoint(BUILD_FILES)
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if not _excluded_folder(entry, in_package) and not _ignored(entry.path, True, ignores):
-                    stack.append((entry.path, ignores))
-            elif entry.name.endswith(".py") and _is_readable(entry) and not _ignored(entry.path, False, ignores):
-                yield entry.path
+                if not _excluded_folder(entry, in_package) and not level.leaves_out(entry.path, True):
+                    stack.append((entry.path, level))
+            elif entry.name.endswith(".py") and _is_readable(entry) and not level.leaves_out(entry.path, False):
+                files.append(entry.path)
+    return Walk(tuple(files), tuple(configured))
 
 
 def module_names(path: str | Path, root: str | Path) -> tuple[str, ...]:
@@ -125,19 +195,8 @@ def module_names(path: str | Path, root: str | Path) -> tuple[str, ...]:
     return tuple(name for name in dotted if name)
 
 
-class _Ignore:
-    """Patterns as in .gitignore, with the folder that they are relative to."""
-
-    def __init__(self, folder: str, patterns: Sequence[str]) -> None:
-        from pathspec import GitIgnoreSpec
-
-        self.prefix = len(folder.rstrip(os.sep)) + 1
-        self.spec: GitIgnoreSpec = GitIgnoreSpec.from_lines(patterns)
-
-    def verdict(self, path: str, is_folder: bool) -> bool | None:
-        """True for left out, False for taken back by ``!``, None for not mentioned."""
-        relative = path[self.prefix :].replace(os.sep, "/")
-        return self.spec.check_file(relative + "/" if is_folder else relative).include
+def _excluded(config: Config, root: str) -> tuple[_Ignore, ...]:
+    return tuple(_Ignore(each.folder or root, each.patterns) for each in config.exclusions())
 
 
 def _ignored(path: str, is_folder: bool, ignores: Sequence[_Ignore]) -> bool:
@@ -187,8 +246,9 @@ def _excluded_folder(entry: os.DirEntry[str], in_package: bool) -> bool:
     return not os.path.isfile(os.path.join(entry.path, "__init__.py"))
 
 
-def _project(root: str, named: Sequence[str], exclude: Sequence[str]) -> Project:
-    files = set(python_files(root, exclude))
+def _project(root: str, named: Sequence[str], settings: Settings, force_exclude: bool) -> Project:
+    found = walk(root, settings)
+    files = set(found.files)
     targets: set[str] = set()
     for path in named:
         if path == root:
@@ -196,10 +256,20 @@ def _project(root: str, named: Sequence[str], exclude: Sequence[str]) -> Project
         elif os.path.isdir(path):
             prefix = path + os.sep
             inside = {file for file in files if file.startswith(prefix)}
-            targets |= inside or set(python_files(path, exclude, root=root))
-        elif not path.endswith(".pyi"):
+            targets |= inside if inside or force_exclude else set(walk(path, settings, root=root).files)
+        elif not path.endswith(".pyi") and not (force_exclude and _is_left_out(path, files, root, settings)):
             targets.add(path)
-    return Project(root, tuple(sorted(files | targets)), frozenset(targets))
+    return Project(root, tuple(sorted(files | targets)), frozenset(targets), found.configured)
+
+
+def _is_left_out(path: str, files: Container[str], root: str, settings: Settings) -> bool:
+    """Whether a walk leaves a file out; one without the ending of Python code only if the settings say so."""
+    if path in files:
+        return False
+    if path.endswith(".py") and os.path.exists(path):
+        return True
+    patterns = (Patterns(each.folder or root, each.patterns) for each in settings.of(path).exclusions())
+    return any(matcher(each.folder, each.patterns)(path) for each in patterns)
 
 
 def _importable_folders(base: str, folder: str) -> list[str]:

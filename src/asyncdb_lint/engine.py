@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from asyncdb_lint.config import Config
+from asyncdb_lint.config import Config, Settings
 from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import discover
 from asyncdb_lint.inputs import Inputs
@@ -19,33 +19,44 @@ from asyncdb_lint.store import Store, open_store
 
 def check(
     paths: Sequence[Path],
-    config: Config,
+    settings: Settings | Config,
     progress: Progress = lambda done, total: None,
     contents: Mapping[str, bytes] | None = None,
+    *,
+    force_exclude: bool = False,
 ) -> Result:
     """Check these files and folders; the projects around them are read whole.
 
     `progress` is called from another thread. `contents` stand in for what the disk has, by absolute path.
+    `force_exclude` leaves out what the settings exclude even if it is named.
 
     Raises:
         DiscoveryError: a path does not exist.
     """
+    settings = _settings(settings)
     results: list[Result] = []
-    for discovered in discover(paths, config.exclude):
+    for discovered in discover(paths, settings, contents=contents or (), force_exclude=force_exclude):
+        config = settings.of_project(discovered.root, discovered.configured)
         store = open_store(discovered.root, config)
         inputs = Inputs(contents, store.known)
         analysis = _analysed(discovered, config, inputs, store, progress)
-        result = selected(analysis, discovered, config, inputs)
+        result = selected(analysis, discovered, settings, inputs)
         results.append(msgspec.structs.replace(result, troubles=(store.trouble,)) if store.trouble else result)
     return merged(results)
 
 
-def why(path: Path, line: int, config: Config) -> list[str]:
+def why(path: Path, line: int, settings: Settings | Config) -> list[str]:
     """What is known at a line: lines of text for a person."""
     from asyncdb_lint import analysis
 
-    (discovered,) = discover([path], config.exclude)
+    settings = _settings(settings)
+    (discovered,) = discover([path], settings)
+    config = settings.of_project(discovered.root, discovered.configured)
     return analysis.why(discovered, os.path.abspath(path), line, config)
+
+
+def _settings(settings: Settings | Config) -> Settings:
+    return Settings.fixed(settings) if isinstance(settings, Config) else settings
 
 
 def _analysed(discovered: Discovered, config: Config, inputs: Inputs, store: Store, progress: Progress) -> Analysis:

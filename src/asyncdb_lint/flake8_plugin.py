@@ -44,10 +44,10 @@ class Plugin:
 def _project(root: str) -> Mapping[str, Sequence[Diagnostic]]:
     """The findings of a whole project by path; flake8 keeps one process for many files."""
     from asyncdb_lint import engine
-    from asyncdb_lint.config import load_config
+    from asyncdb_lint.config import Settings
 
-    config = msgspec.structs.replace(load_config(Path(root)), noqa=False)
-    result = engine.check([Path(root)], config)
+    settings = Settings(override=lambda config: msgspec.structs.replace(config, noqa=False))
+    result = engine.check([Path(root)], settings)
     by_path: dict[str, list[Diagnostic]] = {}
     for diagnostic in (*result.diagnostics, *result.failures):
         by_path.setdefault(diagnostic.path, []).append(diagnostic)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from asyncdb_lint.config import Config
+from asyncdb_lint.config import Config, Settings
 from asyncdb_lint.diagnostic import Diagnostic
 from asyncdb_lint.discovery import Project
 from asyncdb_lint.fingerprint import with_fingerprints
@@ -17,19 +17,20 @@ ALWAYS = "ADB0"
 """What these codes say is shown in every context."""
 
 
-def selected(analysis: Analysis, project: Project, config: Config, inputs: Inputs) -> Result:
-    """What was asked for of an analysis. Comments are compared with everything that was found, so that one which hides
+def selected(analysis: Analysis, project: Project, settings: Settings, inputs: Inputs) -> Result:
+    """What was asked for of an analysis, by the settings of each file. Comments are compared with everything that was found, so that one which hides
     a finding that is not selected, or is off by default where it stands, counts as used."""
     found = [each for each in analysis.diagnostics if each.path in project.targets]
     left_out = {each.fingerprint for each in analysis.diagnostics if each.path not in project.targets}
-    if config.noqa:
+    if settings.of_folder(project.root).noqa:
         found, unused = suppress(found, inputs.source, _commented(analysis, project.targets))
-        useless = [each.diagnostic(codes) for each in unused if (codes := _enabled(each.codes, config))]
+        useless = [each.diagnostic(codes) for each in unused if (codes := _enabled(each.codes, settings.of(each.path)))]
         found += with_fingerprints(useless, project.root, _reader(inputs.source))
     shown: list[Diagnostic] = []
     hidden: dict[str, int] = {}
     for each in found:
-        is_selected = config.selects(each.code)
+        config = settings.of(each.path)
+        is_selected = config.selects_in(each.path, each.code)
         if is_selected and (each.code.startswith(ALWAYS) or config.includes(each.context)):
             shown.append(each)
             continue

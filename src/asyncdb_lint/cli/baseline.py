@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,22 +14,21 @@ from asyncdb_lint.cli.adoption import compared
 from asyncdb_lint.cli.failure import Failure
 from asyncdb_lint.cli.output import lines_of, write
 
+if TYPE_CHECKING:
+    from asyncdb_lint.config import Settings
+
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--baseline", "file", metavar="FILE", help="The file, instead of the one that the settings name.")
 @click.option("--add", is_flag=True, help="Also add the findings that the baseline does not know.")
-@options.selection_options
-@options.analysis_options
+@options.settings_options
 @options.cache_options
 def baseline(
     paths: tuple[Path, ...],
     file: str | None,
     add: bool,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    include: tuple[str, ...],
-    facts: tuple[str, ...],
+    settings: Settings,
 ) -> None:
     """Make the baseline of a project, or update it (default: of the current folder).
 
@@ -38,11 +38,10 @@ def baseline(
     """
     from asyncdb_lint.adoption.baseline import entry_of
     from asyncdb_lint.adoption.baseline_file import read_baseline, write_baseline
-    from asyncdb_lint.cli.check import checked, overridden
+    from asyncdb_lint.cli.check import baselines, checked
 
-    places = paths or (Path("."),)
-    result, baseline_of = checked(places, lambda config: overridden(config, select, ignore, include, facts))
-    configured = {path for path in map(baseline_of, result.roots) if path}
+    result = checked(paths or (Path("."),), settings)
+    configured = {path for path in map(baselines(settings), result.roots) if path}
     path = os.path.abspath(file) if file else _only(configured, result.roots)
     if result.failures:
         raise Failure("the analysis failed (see asyncdb-lint check): the baseline is left as it is")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -12,122 +15,171 @@ import click
 from asyncdb_lint.cli import options
 from asyncdb_lint.cli.adoption import Adoption, OptionalValues, adoption_options
 from asyncdb_lint.cli.coverage import coverage_text
-from asyncdb_lint.cli.output import text_report, write
+from asyncdb_lint.cli.output import rendered, text_report, write, write_file
 
 if TYPE_CHECKING:
-    from asyncdb_lint.config import Config
+    from asyncdb_lint.config import Settings
     from asyncdb_lint.engine import Result
+
+STANDARD_INPUT = "-"
+TEXT_FORMATS = ("full", "concise")
 
 
 @click.command(cls=OptionalValues)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@options.settings_options
+@options.output_options
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded even if it is named in PATHS.")
 @click.option(
-    "--output-format",
-    type=click.Choice(["full", "concise", "json"]),
-    default="full",
-    show_default=True,
-    help="How findings are shown.",
+    "--stdin-filename", metavar="FILE", help="The file that the text of the standard input (PATH '-') stands for."
 )
-@options.selection_options
-@options.analysis_options
 @options.cache_options
 @adoption_options
 @click.option("--coverage", is_flag=True, help="Say how many calls were decided, and why others were not.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@click.option("--show-files", is_flag=True, help="List the files that would be checked, and end.")
+@click.option("--show-settings", is_flag=True, help="Show the settings of each path, and end.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
-@options.color_option
 def check(
     paths: tuple[Path, ...],
-    output_format: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    include: tuple[str, ...],
-    facts: tuple[str, ...],
+    settings: Settings,
+    output_format: str | None,
+    output_file: str | None,
+    color: bool | None,
+    quiet: bool,
+    verbose: bool,
+    force_exclude: bool,
+    stdin_filename: str | None,
     adoption: Adoption,
     coverage: bool,
     statistics: bool,
+    show_files: bool,
+    show_settings: bool,
     exit_zero: bool,
-    color: bool | None,
 ) -> None:
     """Check files and folders (default: the current folder).
 
-    Only findings in the given PATHS are shown; the whole project around them is read.
+    Only findings in the given PATHS are shown; the whole project around them is read. Each file is judged by the
+    closest pyproject.toml with [tool.asyncdb-lint], or asyncdb-lint.toml.
+
+    Exit status: 0 nothing found, 1 findings, 2 the tool could not do its work.
     """
-    found, baseline_of = checked(
-        paths or (Path("."),), lambda config: overridden(config, select, ignore, include, facts)
-    )
-    result, notes = adoption.applied(found, baseline_of)
-    diagnostics, failures = result.diagnostics, result.failures
-    is_text = output_format != "json"
-    if is_text:
-        report = text_report(color)
-        if statistics:
-            write(report.statistics(diagnostics))
-        elif output_format == "concise":
-            write(report.concise(diagnostics))
-        else:
-            write(report.full(diagnostics))
-        write(report.concise(failures), err=True)
-        if not result.files:
-            write("warning: no Python files found in these paths\n", err=True)
-        write(report.summary(diagnostics, result.hidden, len(failures)))
+    places, contents = _places(paths, stdin_filename)
+    if show_files or show_settings:
+        from asyncdb_lint.cli.showing import files_text, settings_text
+
+        shown = files_text(places, settings, contents, force_exclude) if show_files else settings_text(places, settings)
+        write(shown)
+        return
+    format = output_format or settings.of_folder(os.getcwd()).output_format
+    view = View(format, statistics, quiet, color if output_file is None else bool(color), contents)
+    found = checked(places, settings, contents, force_exclude=force_exclude, quiet=quiet)
+    result, notes = adoption.applied(found, baselines(settings), bool(contents))
+    if verbose:
+        write(_what_was_read(result, settings, places), err=True)
+    if output_file is None:
+        write(view.text(result))
     else:
-        from asyncdb_lint.report.json import render_json
-
-        write(render_json([*diagnostics, *failures]))
-    write("".join(f"{note}\n" for note in notes), err=not is_text)
+        write_file(output_file, view.text(result))
+    if not result.files and not quiet:
+        write("warning: no Python files found in these paths\n", err=True)
+    if format in TEXT_FORMATS:
+        write(text_report(color).concise(result.failures), err=True)
+    if not quiet:
+        write("".join(f"{note}\n" for note in notes), err=format not in TEXT_FORMATS)
     if coverage:
-        write(("\n" if is_text else "") + coverage_text([result.coverage]), err=not is_text)
-    if failures:
+        write(
+            ("\n" if format in TEXT_FORMATS else "") + coverage_text([result.coverage]), err=format not in TEXT_FORMATS
+        )
+    if result.failures:
         sys.exit(2)
-    sys.exit(1 if diagnostics and not exit_zero else 0)
+    sys.exit(1 if result.diagnostics and not exit_zero else 0)
 
 
-def checked(paths: Sequence[Path], override: Callable[[Config], Config]) -> tuple[Result, Callable[[str], str]]:
-    """What is found, each project with its own settings; and what gives the baseline that they name for a path."""
+def _places(paths: tuple[Path, ...], stdin_filename: str | None) -> tuple[tuple[Path, ...], Mapping[str, bytes]]:
+    """The paths to check, and the content of those that the standard input stands for."""
+    if Path(STANDARD_INPUT) not in paths:
+        if stdin_filename is not None:
+            raise click.UsageError("--stdin-filename is for the path '-', the standard input")
+        return paths or (Path("."),), {}
+    if len(paths) > 1:
+        raise click.UsageError("the standard input '-' cannot be checked together with other paths")
+    path = Path(stdin_filename or "stdin.py")
+    if path.is_dir():
+        raise click.UsageError(f"--stdin-filename: {path} is a folder")
+    return (path,), {os.path.abspath(path): sys.stdin.buffer.read()}
+
+
+def baselines(settings: Settings) -> Callable[[str], str]:
+    """Gives the baseline that the settings name for a file or folder."""
+
+    def baseline_of(path: str) -> str:
+        return (settings.of_folder(path) if os.path.isdir(path) else settings.of(path)).baseline
+
+    return baseline_of
+
+
+def checked(
+    places: Sequence[Path],
+    settings: Settings,
+    contents: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    force_exclude: bool = False,
+    quiet: bool = False,
+) -> Result:
+    """What is found, with a progress bar unless `quiet`. `contents` stand for the files of these absolute paths."""
     import gc
 
-    from asyncdb_lint.config import load_config
     from asyncdb_lint.discovery import find_root
 
     gc.disable()  # one run, then the process ends: collecting what a run leaves behind costs a tenth of its time
-    by_root: dict[Path, list[Path]] = {}
-    for path in paths:
-        by_root.setdefault(find_root(path), []).append(path)
-    configured = [(members, override(load_config(root))) for root, members in by_root.items()]
+    for place in places:  # what is wrong with these is told before anything is read
+        settings.of_folder(os.path.abspath(place if place.is_dir() else place.parent))
+        if os.path.abspath(place) not in contents:
+            find_root(place)
     from asyncdb_lint import engine
-    from asyncdb_lint.outcome import merged
     from asyncdb_lint.report.progress import ProgressBar
 
     bar = ProgressBar()
+    if quiet:
+        bar.clear()
     try:
-        result = merged([engine.check(members, config, bar) for members, config in configured])
+        return engine.check(places, settings, bar, contents, force_exclude=force_exclude)
     finally:
         bar.clear()
-    baselines = {str(root): config.baseline for root, (_, config) in zip(by_root, configured)}
-    return result, lambda path: next((file for root, file in baselines.items() if path.startswith(root)), "")
 
 
-def overridden(
-    config: Config,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    include: tuple[str, ...],
-    facts: tuple[str, ...],
-) -> Config:
-    import msgspec
+@dataclass(frozen=True)
+class View:
+    """How a result is shown; `color` is what was asked for, None if nothing was."""
 
-    from asyncdb_lint.config import check_contexts, check_facts, check_prefixes
+    format: str
+    statistics: bool
+    quiet: bool
+    color: bool | None
+    contents: Mapping[str, bytes]
 
-    check_prefixes(select, "--select")
-    check_prefixes(ignore, "--ignore")
-    check_contexts(include, "--include")
-    check_facts(facts, "--facts")
-    return msgspec.structs.replace(
-        config,
-        select=select or config.select,
-        ignore=ignore or config.ignore,
-        include_tests=config.include_tests or "test" in include,
-        include_migrations=config.include_migrations or "migration" in include,
-        facts=(*config.facts, *facts),
-    )
+    def text(self, result: Result) -> str:
+        """What goes to the output."""
+        is_text = self.format in TEXT_FORMATS
+        if self.statistics and not is_text:
+            from asyncdb_lint.report.json import render_statistics
+
+            return render_statistics(result.diagnostics)
+        if not is_text:
+            return rendered(self.format, [*result.diagnostics, *result.failures])
+        report = text_report(self.color, self.contents)
+        if self.statistics:
+            text = report.statistics(result.diagnostics)
+        elif self.format == "concise":
+            text = report.concise(result.diagnostics)
+        else:
+            text = report.full(result.diagnostics)
+        return text if self.quiet else text + report.summary(result.diagnostics, result.hidden, len(result.failures))
+
+
+def _what_was_read(result: Result, settings: Settings, places: tuple[Path, ...]) -> str:
+    from asyncdb_lint.cli.showing import settings_file
+
+    lines = [f"settings of {place}: {settings_file(place, settings)}" for place in places]
+    return "".join(f"{line}\n" for line in [*lines, f"files checked: {result.files}", *result.troubles])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ SHARED_FILE = "pyproject.toml"
 FILES = (OWN_FILE, SHARED_FILE)
 """The files that can hold settings; in one folder the earlier one counts."""
 TABLE = "tool.asyncdb-lint"
+UNITED = ("src", "facts", "stubs", "blocking", "offloading", "entry_decorators", "session_types", "attributes")
+"""The fields of `Config` that say how code is read."""
 
 
 def unchanged(config: Config) -> Config:
@@ -74,6 +76,22 @@ class Settings:
                 known = self.of_folder(parent)
             self._by_folder[folder] = known
         return known
+
+    def of_project(self, root: str, configured: Iterable[str] = ()) -> Config:
+        """The settings of a project's root, with what all settings files of the project say of the code together.
+
+        What a callable does, where imports start and which libraries count does not depend on the file that asks.
+
+        Args:
+            configured: the folders below the root that have settings of their own.
+        """
+        config = self.of_folder(root)
+        others = [self.of_folder(folder) for folder in configured]
+        united = {
+            field: tuple(dict.fromkeys(each for source in (config, *others) for each in getattr(source, field)))
+            for field in UNITED
+        }
+        return msgspec.structs.replace(config, **united)
 
 
 def load_config(folder: str | Path) -> Config:

@@ -8,7 +8,7 @@ import msgspec
 
 OPTIONAL_CONTEXTS = ("test", "migration")
 OPTIONAL_FACTS = ("django", "peewee", "pymongo", "redis")
-OUTPUT_FORMATS = ("full", "concise", "json")
+OUTPUT_FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit", "markdown")
 FIX_STYLES = ("async", "def", "threadpool")
 SQLALCHEMY_VERSIONS = ("1.4", "2.0", "2.1")
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from asyncdb_lint.diagnostic import Diagnostic, Span, Step
+from asyncdb_lint.report.surroundings import Surroundings
 
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:
     """All findings as one JSON array, with a final newline."""
     return json.dumps([as_fields(diagnostic) for diagnostic in diagnostics], indent=2, ensure_ascii=False) + "\n"
+
+
+def render(diagnostics: Sequence[Diagnostic], surroundings: Surroundings) -> str:
+    """All findings as one JSON array, with a final newline."""
+    return render_json(diagnostics)
+
+
+def render_statistics(diagnostics: Iterable[Diagnostic]) -> str:
+    """How many findings each rule has, most first."""
+    counts = Counter((each.code, each.name) for each in diagnostics)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows = [{"code": code, "name": name, "count": count} for (code, name), count in ordered]
+    return json.dumps(rows, indent=2) + "\n"
 
 
 def as_fields(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -30,6 +45,9 @@ def as_fields(diagnostic: Diagnostic) -> dict[str, Any]:
         "route": None if route is None else {"method": route.method, "path": route.path},
         "routes": diagnostic.routes,
         "context": diagnostic.context,
+        "consequence": diagnostic.consequence,
+        "fingerprint": diagnostic.fingerprint,
+        "origin": None if diagnostic.origin is None else _step(diagnostic.origin),
         "trace": [_step(step) for step in diagnostic.trace],
     }
 
