@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 import asyncdb_lint
-from asyncdb_lint import flake8_plugin
 from asyncdb_lint.cli import main
 from asyncdb_lint.config import Config
 from fake_engine import Coverage, FakeEngine, finding
@@ -263,28 +262,6 @@ def test_output_is_utf8_whatever_the_console_is(project: Path) -> None:
     command = fake_engine_command(project, "check", "--output-format", "concise")
     output = subprocess.run(command, env=environment, capture_output=True).stdout
     assert "ünï.py:3:12: ADB103".encode() in output
-
-
-class TestFlake8:
-    @pytest.fixture(autouse=True)
-    def fresh(self) -> None:
-        flake8_plugin._project.cache_clear()
-
-    def reported(self, path: str) -> list[tuple[int, int, str]]:
-        return [row[:3] for row in flake8_plugin.Plugin(None, path, []).run()]
-
-    def test_findings_of_a_file(self, project: Path, engine: FakeEngine) -> None:
-        engine.result = EngineResult((finding(str(project / "app.py")), finding(str(project / "other.py"))))
-        assert self.reported("./app.py") == [(3, 11, "ADB103 get_users() blocks the event loop")]
-        assert self.reported(str(project / "app.py")) == self.reported("app.py")
-
-    def test_the_project_is_analysed_once_and_without_noqa(self, project: Path, engine: FakeEngine) -> None:
-        (project / "b.py").touch()
-        assert self.reported("app.py") == self.reported("b.py") == []
-        assert engine.config(project) == Config(noqa=False)
-
-    def test_standard_input_and_missing_files(self, project: Path, engine: FakeEngine) -> None:
-        assert self.reported("stdin") == self.reported("-") == []
 
 
 def test_public_function(project: Path, engine: FakeEngine) -> None:

@@ -35,6 +35,32 @@ async def a():
 async def b():
     return SessionLocal().execute(select(1))  # noqa: ADB101
 """
+PAGES = """\
+from pathlib import Path
+from fastapi import FastAPI
+from fastapi.templating import Jinja2Templates
+from sqlalchemy import ForeignKey
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+class Base(DeclarativeBase): ...
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posts: Mapped[list["Post"]] = relationship()
+
+class Post(Base):
+    __tablename__ = "posts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+templates = Jinja2Templates(directory=Path(__file__).parent / "pages")
+
+async def page(request, session: AsyncSession):
+    user = await session.get_one(User, 1)
+    return templates.TemplateResponse(request, "user.html", {"user": user})
+"""
 ASYNC = "from sqlalchemy.ext.asyncio import create_async_engine\nengine = create_async_engine('postgresql://localhost/shop')\n"
 
 
@@ -195,6 +221,18 @@ def test_what_is_read_beside_the_code_counts(project: Path, analysed: list[str])
     (project / "requirements.txt").write_text("sqlalchemy==2.0.1\n")
     assert codes(check(project)) == [("app.py", 2, "ADB401")]
     assert len(analysed) == 4
+
+
+def test_templates_count(project: Path, analysed: list[str]) -> None:
+    (project / "shop" / "app.py").write_text(PAGES)
+    assert codes(check(project)) == []
+    (project / "shop" / "pages").mkdir()
+    template = project / "shop" / "pages" / "user.html"
+    template.write_text("{{ user.id }}")
+    assert codes(check(project)) == []
+    template.write_text("{{ user.posts }}")
+    assert codes(check(project)) == codes(check(project)) == [("app.py", 24, "ADB305")]
+    assert len(analysed) == 3
 
 
 def test_a_folder_becomes_a_package(project: Path, analysed: list[str]) -> None:

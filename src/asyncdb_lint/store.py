@@ -181,7 +181,19 @@ def _program() -> tuple[object, ...]:
     """What tells this program and its Python from others; an installation that is edited changes with each edit."""
     package = os.path.dirname(os.path.abspath(__file__))
     files = sorted(_modules(package, ""))
-    return (MAGIC, __version__, sys.implementation.cache_tag, tuple(sys.version_info), files)
+    return (MAGIC, __version__, sys.implementation.cache_tag, tuple(sys.version_info), files, _installed("jinja2"))
+
+
+def _installed(library: str) -> tuple[int, int]:
+    """What changes with the version of a library that reads files for us, without importing it."""
+    from importlib.util import find_spec
+
+    try:
+        found = find_spec(library)
+        status = os.stat(found.origin) if found is not None and found.origin is not None else None
+    except (OSError, ValueError):
+        status = None
+    return (status.st_size, status.st_mtime_ns) if status is not None else (0, 0)
 
 
 def _modules(folder: str, prefix: str) -> Iterator[tuple[str, int, int]]:
