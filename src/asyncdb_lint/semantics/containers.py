@@ -79,7 +79,7 @@ def with_element(value: Container, added: Value, key: Value | None = None) -> Co
     A key that is not known stands for what else may be in the dict.
     """
     element = added if value.items == () else join([value.element, added])
-    if value.kind != "dict" or not isinstance(key, Constant) or value.site is not None:
+    if value.kind != "dict" or key is None or value.site is not None:
         return Container(value.kind, element, site=value.site)
     if value.items is not None and value.keys is not None:
         return merged([(value.keys, value.items), ((key,), (added,))])

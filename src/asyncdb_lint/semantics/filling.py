@@ -10,7 +10,7 @@ from asyncdb_lint.semantics.containers import item, with_element
 from asyncdb_lint.semantics.environment import assign, place_of
 from asyncdb_lint.semantics.expressions import evaluate
 from asyncdb_lint.semantics.frame import Frame
-from asyncdb_lint.semantics.values import Constant, Container, Unknown, Value, alternatives, join
+from asyncdb_lint.semantics.values import DATA, Constant, Container, Unknown, Value, alternatives, is_plain, join
 
 
 def note_call(frame: Frame, node: ir.Expr) -> None:
@@ -31,6 +31,8 @@ def note_call(frame: Frame, node: ir.Expr) -> None:
                 elif isinstance(value, Container) and value.kind == "dict" and value.items is not None:
                     for key, each in zip(value.keys or (), value.items):
                         put(frame, holder, key if isinstance(key, Constant) else None, each)
+                elif isinstance(value, Container) and is_plain(value):
+                    put(frame, holder, DATA, value.element)
                 else:
                     put(frame, holder, None, _held(frame, value, node.at))
         elif method == "extend":
@@ -86,7 +88,7 @@ def _put_into_place(frame: Frame, node: ir.Expr, key: Value | None, value: Value
     held = evaluate(frame, node)
     site = frame.interpreter.kept.site_of(frame, node, held)
     if site is not None:
-        frame.interpreter.kept.put(site, key, value)
+        frame.interpreter.kept.put(site, key if isinstance(key, Constant) else None, value)
     holder = frame.holder(place)
     local = holder.environment.get(place) if holder is not None and holder.environment is not None else None
     parts = alternatives(local) if local is not None else ()

@@ -167,7 +167,8 @@ class Templates:
         inner = Frame(self.interpreter, self.module(page.path))
         inner.rendering = rendering = Rendering(frame, at)
         inner.open_sessions = frame.open_sessions
-        inner.environment = {each: rest for each in names(suite)}
+        filters = Unknown("a filter of the application")
+        inner.environment = {each: filters if each.startswith("|") else rest for each in names(suite)}
         inner.environment.update((each, OTHERS) for each in self.globals())
         inner.environment.update((each, Unknown("a framework gives it")) for each in OF_FRAMEWORKS)
         inner.environment.update(processed or {})
