@@ -170,3 +170,50 @@ async def create(session: AsyncSession = Depends(get_session)):
     diagnostic = only(project, text)
     assert diagnostic.message == "User.id is expired, and Out reads it"
     assert "refresh the object" in diagnostic.consequence
+
+
+SYNCHRONOUS = """
+from sqlalchemy.orm import Session, sessionmaker
+
+Plain = sessionmaker()
+
+
+def get_plain():
+    with Plain() as session:
+        yield session
+
+
+def get_user(id: int, session: Session = Depends(get_plain)):
+    return session.get_one(User, id)
+
+
+def titles(user: User):
+    return [each.id for each in user.posts]
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "result", "message"),
+    [
+        ("@app.get('/')", "len(user.posts)", "Reading User.posts blocks the event loop: it is not loaded"),
+        (
+            "@app.get('/')",
+            "titles(user)",
+            "titles() blocks the event loop: it reads User.posts, which is not loaded",
+        ),
+        (
+            "@app.get('/', response_model=UserOut)",
+            "user",
+            "Making UserOut blocks the event loop: User.posts, User.notes and User.groups are not loaded",
+        ),
+    ],
+)
+def test_what_a_synchronous_session_loads_on_the_loop(project: Path, decorator: str, result: str, message: str) -> None:
+    handler = f"{decorator}\nasync def handler(user: User = Depends(get_user)):\n    return {result}\n"
+    diagnostic = only(project, SYNCHRONOUS + handler)
+    assert (diagnostic.code, diagnostic.message) == ("ADB106", message)
+    assert "The query can load it: selectinload(User.posts)" in diagnostic.consequence
+    assert diagnostic.origin is not None
+    assert diagnostic.origin.message == "Session.get_one() loads no relationship"

@@ -192,6 +192,8 @@ class _Recorder:
         if not _on_event_loop():
             return
         place = locate(sys._getframe(1), self._files)
+        if place is None and _makes_response(sys._getframe(1)):
+            place = self._returned
         if place is None:
             self._elsewhere.append(action)
         elif action not in self._blocking.setdefault(place, []):
@@ -281,6 +283,15 @@ def _on_event_loop() -> bool:
         trio = sys.modules.get("trio")
         return trio is not None and bool(trio.lowlevel.in_trio_run())
     return True
+
+
+def _makes_response(frame: FrameType | None) -> bool:
+    """Whether FastAPI reads what a path operation returned: the line that returned it stands for that."""
+    while frame is not None:
+        if frame.f_code.co_name == "serialize_response" and frame.f_globals.get("__name__") == "fastapi.routing":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _asked_for_rollback(frame: FrameType | None) -> bool:

@@ -33,6 +33,6 @@ from asyncdb_lint.semantics.summary import Block
 
 @rule("ADB103", symptom="BLOCKS", since="0.1.0", subject=Block)
 def blocking_helper(block: Block) -> Iterator[Finding]:
-    if block.helper:
+    if block.helper and block.kind != "lazy":
         by_what = f" by {block.operation}" if " " in block.operation else f": it reaches {block.operation}"
         yield blocking(block.helper, block.raises, by_what)

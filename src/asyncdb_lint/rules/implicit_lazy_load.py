@@ -29,6 +29,8 @@ from asyncdb_lint.semantics.summary import Misuse
 
 @rule("ADB301", symptom="RAISES", since="0.1.0", subject=Misuse)
 def implicit_lazy_load(misuse: Misuse) -> Iterator[Finding]:
-    if misuse.kind == "lazy":
-        consequence = f"Reading it raises MissingGreenlet: load it with {misuse.remedies[0]}, or await a refresh first."
+    if misuse.kind == "lazy" and misuse.reads is not None:
+        consequence = (
+            f"Reading it raises MissingGreenlet: load it with {misuse.reads.remedies[0]}, or await a refresh first."
+        )
         yield Finding(f"{misuse.operation} is not loaded", consequence)

@@ -32,10 +32,11 @@ from asyncdb_lint.semantics.summary import Misuse
 
 @rule("ADB302", symptom="RAISES", since="0.1.0", subject=Misuse)
 def lazy_load_in_response(misuse: Misuse) -> Iterator[Finding]:
-    if misuse.kind == "response":
-        are, them = ("is", "it") if len(misuse.attributes) == 1 else ("are", "them")
-        reads = "reads" if len(misuse.readers) == 1 else "read"
-        message = f"{listed(misuse.attributes)} {are} {misuse.fault}, and {listed(misuse.readers)} {reads} {them}"
-        options = [each for each in misuse.remedies if each != "refresh"]
+    reads = misuse.reads
+    if misuse.kind == "response" and reads is not None:
+        are, them = ("is", "it") if len(reads.attributes) == 1 else ("are", "them")
+        needs = "reads" if len(reads.readers) == 1 else "read"
+        message = f"{listed(reads.attributes)} {are} {reads.fault}, and {listed(reads.readers)} {needs} {them}"
+        options = [each for each in reads.remedies if each != "refresh"]
         way = f"load {them} with {listed(options)}" if options else "refresh the object before"
         yield Finding(message, f"Making the response fails: {way}.")

@@ -45,10 +45,11 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 @rule("ADB305", symptom="RAISES", since="0.1.0", subject=Misuse)
 def lazy_load_in_template(misuse: Misuse) -> Iterator[Finding]:
-    if misuse.kind != "template":
+    reads = misuse.reads
+    if misuse.kind != "template" or reads is None:
         return
-    are, them = ("is", "it") if len(misuse.attributes) == 1 else ("are", "them")
-    loaded = (f"{are} {misuse.fault}", f"MissingGreenlet: load {them} with {listed(misuse.remedies)}")
+    are, them = ("is", "it") if len(reads.attributes) == 1 else ("are", "them")
+    loaded = (f"{are} {reads.fault}", f"MissingGreenlet: load {them} with {listed(reads.remedies)}")
     words, consequence = _WORDS.get(misuse.detail, loaded)
-    message = f"{listed(misuse.attributes)} {words}, and {listed(misuse.readers)} reads {them}"
+    message = f"{listed(reads.attributes)} {words}, and {listed(reads.readers)} reads {them}"
     yield Finding(message, f"Rendering raises {consequence}.")

@@ -281,6 +281,8 @@ class Calls:
         if callee.wrapped == "offload":
             return Awaitable(summary.result)
         self.reach(frame, callee, summary, at, arguments)
+        if summary.session_events and frame.calling is not None and frame.calling.at == at:
+            self.interpreter.orm.ran(frame, frame.calling, callee, arguments, summary.session_events)
         if callee.wrapped in ("contextmanager", "asynccontextmanager"):
             parts = [part for part in alternatives(summary.result) if isinstance(part, Generator)]
             return join(Manager(part) for part in parts) if parts else Unknown(f"{node.name} yields nothing known")

@@ -38,7 +38,8 @@ class Events:
         module = function.module if function is not None else module
         if module is not None:
             kind = "attribute" if misuse.kind in ATTRIBUTES else misuse.kind
-            kind = f"template {misuse.readers}" if kind == "template" else kind  # a call may render one of several
+            if kind == "template" and misuse.reads is not None:
+                kind = f"template {misuse.reads.readers}"  # a call may render one of several
             _keep(self._misuses, (module.path, misuse.at, kind), Event(function, misuse, module))
 
     def proven(self) -> list[Event]:

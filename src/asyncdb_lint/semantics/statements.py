@@ -214,12 +214,11 @@ def _with(frame: Frame, node: ir.With) -> None:
         if item.target is not None:
             assign(frame, item.target, value)
     places = [place for item, _ in items if item.target is not None and (place := place_of(item.target)) is not None]
-    frame.open_sessions += places if node.is_async else []
+    frame.open_sessions += places
     execute(frame, node.body)
-    if node.is_async:
-        del frame.open_sessions[len(frame.open_sessions) - len(places) :]
-        for item, value in reversed(items):
-            orm.left(frame, item, value)
+    del frame.open_sessions[len(frame.open_sessions) - len(places) :]
+    for item, value in reversed(items):
+        orm.left(frame, item, value)
 
 
 def _try(frame: Frame, node: ir.Try) -> None:

@@ -27,10 +27,10 @@ class Subject:
     origin: Origin | None = None
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
+    def rank(self) -> tuple[int, bool, int]:
         """The best witness of a place has the lowest."""
         order = ATTRIBUTES.index(self.kind) if self.kind in ATTRIBUTES else 0
-        return (not self.made, order, len(self.steps))
+        return (order, not self.made, len(self.steps))
 
 
 ATTRIBUTES = ("detached", "expired", "deferred", "lazy")
@@ -38,16 +38,31 @@ ATTRIBUTES = ("detached", "expired", "deferred", "lazy")
 
 
 @dataclass(frozen=True)
+class Reads:
+    """What is read of objects and is not there.
+
+    `attributes` are all that one reader needs, `readers` the schemas that read them (none where code does), `remedies` the
+    options that would have brought them. `fault` says in words what is wrong with the first.
+    """
+
+    attributes: tuple[str, ...]
+    readers: tuple[str, ...]
+    remedies: tuple[str, ...]
+    fault: str
+
+
+@dataclass(frozen=True)
 class Block(Subject):
     """A synchronous database call that running some code runs into.
 
-    `kind` is the fact's: session, query, connection or driver. `raises` is the exception by which the library refuses the
+    `kind` is the fact's: session, query, connection or driver; or lazy, where `reads` are loaded. `raises` is the exception by which the library refuses the
     call on the event loop, where it does not block it. `doubt` is the reason why it is not known whether the call happens,
     behind a decorator that is not listed: such a block is counted and never reported.
     """
 
     raises: str = ""
     doubt: str = ""
+    reads: Reads | None = None
 
     def behind(self, at: ir.At, path: str, helper: str, origin: Origin | None) -> Block:
         """The same database call, seen from a call of the function that contains it."""
@@ -63,16 +78,12 @@ class Misuse(Subject):
     `kind` is unawaited, awaited (what cannot be), missing (an attribute), protocol (`with` and `for`), shared (by tasks);
     of the set-up driver, ddl, binding, pool, scope, lasting (for all requests), unclosed; of objects one of ATTRIBUTES,
     response, joined, dynamic, template (`detail` tells which of the others it is). `operation` is what is used, `detail` how.
-    `is_plain` says that a plain function does it, which cannot await. Of objects, `attributes` are all that is read and not
-    there, `readers` the schemas or templates that do it, `fault` says in words what is wrong with the first, and `remedies` are the options that would have brought them.
+    `is_plain` says that a plain function does it, which cannot await; `reads` is of objects.
     """
 
     detail: str = ""
     is_plain: bool = False
-    attributes: tuple[str, ...] = ()
-    readers: tuple[str, ...] = ()
-    remedies: tuple[str, ...] = ()
-    fault: str = ""
+    reads: Reads | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +107,12 @@ class Summary:
 
 
 def best_blocks(blocks: list[Block]) -> tuple[Block, ...]:
-    """The shortest witness among those with proof, among those that rest on an annotation, and among the doubtful."""
+    """The shortest witness among those with proof, among those that rest on an annotation, and among the doubtful.
+
+    What objects load when they are read counts only where nothing else talks to the database.
+    """
+    calls = [block for block in blocks if block.kind != "lazy"]
+    blocks = calls if any(not block.doubt for block in calls) else blocks
     chosen: dict[tuple[bool, bool], Block] = {}
     for block in blocks:
         evidence = (bool(block.doubt), block.made)

@@ -13,6 +13,7 @@ from asyncdb_lint.lowering.walk import last_name, names, walk
 from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.orm import reading, responses, sessions, statements
 from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, holds, unless_known
+from asyncdb_lint.semantics.orm.expiry import Expiries, said
 from asyncdb_lint.semantics.orm.fates import EXPIRED, LOADED, UNLOADED
 from asyncdb_lint.semantics.orm.models import Models
 from asyncdb_lint.semantics.orm.states import ANY, Expiry, Loading, Step
@@ -24,6 +25,7 @@ from asyncdb_lint.semantics.values import (
     ClassValue,
     FunctionValue,
     Instance,
+    Manager,
     Outside,
     Place,
     Unknown,
@@ -38,8 +40,10 @@ if TYPE_CHECKING:
 SESSIONS = frozenset(
     {"sqlalchemy.ext.asyncio.session.AsyncSession", "sqlalchemy.ext.asyncio.scoping.async_scoped_session"}
 )
+SYNC_SESSIONS = frozenset({"sqlalchemy.orm.session.Session"})
 MAKERS = frozenset({"sqlalchemy.ext.asyncio.session.async_sessionmaker", "sqlalchemy.orm.session.sessionmaker"})
 DECIDED = MappingProxyType({LOADED: "loaded", UNLOADED: "not loaded", EXPIRED: "not loaded"})
+QUERIES = frozenset({"sqlalchemy.orm.query.Query"})
 UNDECIDED = "unknown:"
 LIBRARIES = ("sqlalchemy.", "sqlmodel.")
 VALIDATING = ("pydantic", "sqlmodel")
@@ -51,9 +55,8 @@ class Mapping:
     def __init__(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
         self.models = Models(interpreter)
-        self._expires: bool | None = None
+        self.expiries = Expiries(interpreter)
         self._provided: frozenset[ClassInfo] | None = None
-        self._is_read = False
         self._choosing: dict[ir.Function, frozenset[str]] = {}
         self.reads: dict[tuple[str, ir.At], str] = {}
         """Of the places that read a relationship, what was decided."""
@@ -79,7 +82,7 @@ class Mapping:
             return result
         name = callee.node.name
         if name == "__call__" and isinstance(callee.receiver, Instance):
-            return _from_maker(callee.receiver, arguments, result)
+            return _from_maker(callee.receiver, arguments, result, Place("factory()", frame.path, node.at))
         if callee.owner is None:
             if name == "select":
                 return statements.selected(self.models, arguments, result)
@@ -95,12 +98,19 @@ class Mapping:
             if name in reading.CONSUMING:
                 reading.consumed(frame, callee.receiver, node.at)
             return result
+        if isinstance(callee.receiver, Instance) and callee.receiver.in_greenlet:
+            return result
         if self._is_session(callee.receiver):
-            return sessions.called(frame, node, callee, arguments, result)
+            return sessions.called(frame, node, callee, arguments, result, is_sync=self._is_sync(callee.receiver))
+        if isinstance(callee.receiver, Instance) and self.interpreter.classes.is_one_of(callee.receiver.cls, QUERIES):
+            return sessions.executed(frame, node, callee, arguments, result)
         return result
 
     def _is_session(self, value: Value | None) -> bool:
-        return isinstance(value, Instance) and self.interpreter.classes.is_one_of(value.cls, SESSIONS)
+        return isinstance(value, Instance) and self.interpreter.classes.is_one_of(value.cls, SESSIONS | SYNC_SESSIONS)
+
+    def _is_sync(self, value: Value | None) -> bool:
+        return isinstance(value, Instance) and self.interpreter.classes.is_one_of(value.cls, SYNC_SESSIONS)
 
     def _made(self, frame: Frame, node: ir.Call, callee: ClassValue, arguments: Arguments, result: Value) -> Value:
         """Objects that code makes, and sessions and factories with what they do at a commit."""
@@ -110,8 +120,9 @@ class Mapping:
         if cls.module.is_facts:
             if cls.qualname == statements.LOAD:
                 return statements.load(arguments, result)
-            is_ours = self.interpreter.classes.is_one_of(cls, SESSIONS | MAKERS)
-            return replace(result, state=sessions.expiry(arguments)) if is_ours else result
+            is_ours = self.interpreter.classes.is_one_of(cls, SESSIONS | SYNC_SESSIONS | MAKERS)
+            where = Place(f"{cls.name}()", frame.path, node.at)
+            return replace(result, state=said(arguments, where)) if is_ours else result
         if self.models.of(cls) is None:
             responses.made(frame, node, callee, arguments)
             return result
@@ -128,21 +139,34 @@ class Mapping:
         """A function of the project may do to the session that it is given whatever its body does."""
         call = result.call if isinstance(result, Awaitable) else None
         if call is not None and call.steps[0].at == node.at:
-            kinds: dict[str, set[str]] = {}
-            for kind, inner in call.session_events:
-                outer = outer_place(frame, node, callee, inner) or sessions.UNNAMED
-                kinds.setdefault(outer, set()).add(kind)
-                frame.session_events.add((kind, outer))
-            for place, found in kinds.items():
-                self._happened(frame, place, found, call.steps[0])
-            if any(sessions.LOSE in found for found in kinds.values()):
-                self._given_away(frame, arguments)
+            self.ran(frame, node, callee, arguments, call.session_events)
 
         def seen(_: Instance, loading: Loading) -> Loading:
             outer = outer_place(frame, node, callee, loading.session) if loading.session else None
             return replace(loading, session=outer or "")
 
-        return unless_known(frame, changed(result, seen)) if isinstance(result, Awaitable) else changed(result, seen)
+        return unless_known(frame, changed(result, seen))
+
+    def ran(
+        self,
+        frame: Frame,
+        node: ir.Call,
+        callee: FunctionValue,
+        arguments: Arguments,
+        events: frozenset[tuple[str, str]],
+    ) -> None:
+        """What a function did with sessions happens to the objects at hand; one that something else calls may do it to any."""
+        is_called_here = last_name(node.func) == callee.node.name
+        kinds: dict[str, set[str]] = {}
+        for kind, inner in events:
+            outer = outer_place(frame, node, callee, inner) if is_called_here else None
+            kinds.setdefault(outer or sessions.UNNAMED, set()).add(kind)
+            frame.session_events.add((kind, outer or sessions.UNNAMED))
+        where = Place(f"{callee.node.name}()", frame.path, node.at)
+        for place, found in kinds.items():
+            self._happened(frame, place, found, where)
+        if any(sessions.LOSE in found for found in kinds.values()):
+            self._given_away(frame, arguments)
 
     def _happened(self, frame: Frame, place: str, kinds: set[str], where: Place) -> None:
         def fill(_: Instance, loading: Loading) -> Loading | None:
@@ -153,11 +177,14 @@ class Mapping:
 
         if kinds & {sessions.FILL, sessions.LOSE}:
             change_all(frame, fill)
+        if sessions.READ in kinds:
+            change_all(frame, lambda _, loading: None if loading.is_sync else loading)
         if sessions.COMMIT in kinds:
             if place == sessions.UNNAMED:
                 change_all(frame, forget_persistent)
             else:
-                sessions.committed(frame, place, _at(frame, place), where)
+                session = _at(frame, place)
+                sessions.committed(frame, place, session, where, is_sync=self._is_sync(session))
 
     def _given_away(self, frame: Frame, arguments: Arguments) -> None:
         """What is handed to code that may load or expire anything is no longer known, nor are others of its class."""
@@ -184,40 +211,11 @@ class Mapping:
                             if isinstance(part, Instance) and self.models.of(part.cls) is not None:
                                 yield part.cls
 
-    def expires(self, session: Value | None) -> bool | None:
-        """Whether a commit expires the objects of a session: as it was made, else as all sessions of the project are."""
-        for part in alternatives(session) if session is not None else ():
-            if isinstance(part, Instance) and isinstance(part.state, Expiry):
-                return part.state.on_commit
-        if not self._is_read:
-            self._is_read = True
-            answers = set(self._settings())
-            self._expires = answers.pop() if len(answers) == 1 else None
-        return self._expires
-
-    def _settings(self) -> list[bool | None]:
-        """What each call of the project that makes asynchronous sessions says of commits."""
-        found: list[bool | None] = []
-        for module in self.interpreter.project.modules():
-            for call in walk(module.body):
-                if not isinstance(call, ir.Call):
-                    continue
-                name = last_name(call.func)
-                if name not in ("async_sessionmaker", "sessionmaker", "AsyncSession"):
-                    continue
-                given = next((each.value for each in call.arguments if each.name == "expire_on_commit"), None)
-                is_open = any(each.star for each in call.arguments)
-                if given is None and not is_open:
-                    found.append(True)
-                else:
-                    found.append(bool(given.value) if isinstance(given, ir.Const) else None)
-        return found
-
     def left(self, frame: Frame, item: ir.WithItem, value: Value) -> None:
-        """An `async with` ends: of a session, or of a transaction, which commits."""
+        """A `with` ends: of a session, or of a transaction, which commits."""
         if frame.environment is None:
             return
-        where = Place("the end of `async with`", frame.path, item.at)
+        where = Place("the end of `with`", frame.path, item.at)
         target = place_of(item.target) if item.target is not None else None
         context = item.context
         is_begin = (
@@ -225,21 +223,23 @@ class Mapping:
         )
         if is_begin and isinstance(context, ir.Call) and isinstance(context.func, ir.Attribute):
             place = place_of(context.func.value)
-            if place is not None and self._is_session(frame.get(place)):
-                sessions.committed(frame, place, frame.get(place), where)
+            session = frame.get(place) if place is not None else None
+            if place is not None and self._is_session(session):
+                sessions.committed(frame, place, session, where, is_sync=self._is_sync(session))
                 frame.session_events.add((sessions.COMMIT, place))
                 return
-        for part in alternatives(value):
+        given = frame.get(target) if target is not None and isinstance(value, Manager) else None
+        for part in alternatives(given if given is not None else value):
             if self._is_session(part):
                 place = target or (place_of(context) if not isinstance(context, ir.Call) else None)
                 if place is None:
                     return
                 if is_begin:
-                    sessions.committed(frame, place, part, where)
+                    sessions.committed(frame, place, part, where, is_sync=self._is_sync(part))
                 sessions.closed(frame, place)
 
     def leaving(self, frame: Frame, value: Value) -> Value:
-        """What a function returns from inside of the `async with` of sessions: they are closed by then."""
+        """What a function returns from inside of the `with` of sessions: they are closed by then."""
         if not frame.open_sessions or not holds(value):
             return value
         places = set(frame.open_sessions)
@@ -335,9 +335,9 @@ def _at(frame: Frame, place: str) -> Value | None:
     return found[0] if len(found) == 1 else None
 
 
-def _from_maker(maker: Instance, arguments: Arguments, result: Value) -> Value:
+def _from_maker(maker: Instance, arguments: Arguments, result: Value, where: Place) -> Value:
     """`factory()`: a session commits as its factory says, or as the call says."""
     if not isinstance(maker.state, Expiry) or not isinstance(result, Instance):
         return result
-    state = sessions.expiry(arguments) if "expire_on_commit" in arguments.keywords else maker.state
+    state = said(arguments, where) if "expire_on_commit" in arguments.keywords else maker.state
     return replace(result, state=state)

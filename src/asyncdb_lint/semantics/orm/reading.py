@@ -14,7 +14,7 @@ from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, hold
 from asyncdb_lint.semantics.orm.fates import DEFERRED, EXPIRED, LOADED, UNKNOWN, UNLOADED, fate, needs_unique
 from asyncdb_lint.semantics.orm.models import Models
 from asyncdb_lint.semantics.orm.states import AttributeKey, Dynamic, Loading
-from asyncdb_lint.semantics.summary import Misuse
+from asyncdb_lint.semantics.summary import Block, Misuse, Reads
 from asyncdb_lint.semantics.values import (
     NONE,
     ClassValue,
@@ -41,11 +41,16 @@ CONSUMING = frozenset("all one one_or_none scalar_one scalar_one_or_none fetchal
 class Missing:
     """An attribute that is read of an object and not there; `schema` is what reads it, where that is not the code."""
 
-    cls: ClassInfo
+    part: Instance
     loading: Loading
     name: str
     fate: str
     schema: ClassInfo | None = None
+
+    @property
+    def cls(self) -> ClassInfo:
+        """The mapped class of the object."""
+        return self.part.cls
 
     @property
     def words(self) -> str:
@@ -65,12 +70,17 @@ def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> 
     own = [(part, part.state) for part in parts if isinstance(part, Instance) and isinstance(part.state, Loading)]
     if not own:
         return result
+    is_dynamic = isinstance(result, Instance) and result.cls.name == "AppenderQuery" and result.cls.module.is_facts
+    if is_dynamic and any(loading.is_sync for _, loading in own):
+        return result
     fates = [held(frame, part, loading, node.attr, fate(models, part.cls, loading, node.attr)) for part, loading in own]
     frame.interpreter.orm.note_read(frame, node.at, own, node.attr, fates)
     if len(own) == len(parts) and len(set(fates)) == 1 and fates[0] not in (LOADED, UNKNOWN):
         part, loading = own[0]
         _note(frame, node.at, part, loading, node.attr, fates[0])
         _assume(frame, node, node.attr)
+        if loading.is_sync:
+            _was_loaded(frame, part, node.attr, fates[0])
     if node.attr == "awaitable_attrs":
         return result
     if isinstance(result, Instance) and result.cls.name == "AppenderQuery" and len(own) == len(parts):
@@ -137,6 +147,23 @@ def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) 
     return found
 
 
+def _was_loaded(frame: Frame, part: Instance, name: str, found: str) -> None:
+    """Reading loaded it, in whichever variable leads to the same object."""
+    is_in_line = frame.interpreter.classes.is_in_line
+
+    def load(other: Instance, loading: Loading) -> Loading:
+        if not loading.is_sync or not is_in_line(other.cls, part.cls):
+            return loading
+        if found == EXPIRED and loading.status == "expired":
+            loading = replace(loading, status="loaded", is_selected=True, factory=None)
+        return loading.having(name)
+
+    scope: Frame | None = frame
+    while scope is not None:
+        change_all(scope, load)
+        scope = scope.parent
+
+
 def _assume(frame: Frame, node: ir.Attribute, name: str) -> None:
     """After it was read once, or loaded, an object has an attribute."""
     place = place_of(node.value)
@@ -172,32 +199,37 @@ def assigned(frame: Frame, target: ir.Attribute) -> None:
 def _note(frame: Frame, at: ir.At, part: Instance, loading: Loading, name: str, found: str) -> None:
     loading = loading.each()[0]
     kind = "detached" if loading.is_closed and found != LOADED else KINDS[found]
-    _report(frame, kind, at, [Missing(part.cls, loading, name, found)])
+    _report(frame, kind, at, [Missing(part, loading, name, found)])
 
 
 def report_response(frame: Frame, at: ir.At, missing: list[Missing]) -> None:
     """Note what the schema of a response, or code that makes a schema of an object, reads and is not there."""
     _report(frame, "response", at, [replace(each, loading=each.loading.each()[0]) for each in missing])
+    for each in missing:
+        if each.loading.is_sync:
+            _was_loaded(frame, each.part, each.name, each.fate)
 
 
 def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing]) -> None:
     """Note what is missing of objects; the first is what the finding is about, the others it names as well."""
     models, first = frame.interpreter.orm.models, missing[0]
-    place = remedies.source(models, first.cls, first.loading)
     names = tuple(dict.fromkeys(each.words for each in missing))
+    readers = dict.fromkeys(each.schema.name for each in missing if each.schema is not None)
     options = dict.fromkeys(remedies.option(models, each.cls, each.loading, each.name, each.fate) for each in missing)
-    misuse = Misuse(
-        kind,
-        names[0],
-        at,
-        (Place(names[0], frame.path, at),),
-        origin=Origin(place) if place is not None else None,
-        attributes=names,
-        readers=tuple(dict.fromkeys(each.schema.name for each in missing if each.schema is not None)),
-        remedies=tuple(options),
-        fault=FAULTS[first.fate],
-    )
-    _misuse(frame, misuse)
+    reads = Reads(names, tuple(readers), tuple(options), FAULTS[first.fate])
+    place = remedies.source(models, first.cls, first.loading)
+    steps = (Place(names[0], frame.path, at),)
+    if first.loading.is_sync:
+        handle = first.loading.handle
+        made = not isinstance(handle, Instance) or handle.made
+        known = handle.origin if isinstance(handle, Instance) else None
+        origin = Origin(place, known.declared if known is not None else None) if place is not None else known
+        frame.blocks.append(Block("lazy", names[0], at, steps, "", made, origin, reads=reads))
+        frame.session_events.add((sessions.READ, sessions.UNNAMED))
+    else:
+        _misuse(
+            frame, Misuse(kind, names[0], at, steps, origin=Origin(place) if place is not None else None, reads=reads)
+        )
 
 
 def _misuse(frame: Frame, misuse: Misuse) -> None:

@@ -188,7 +188,7 @@ class _Reader:
         for name in (keys[0], *_read_at_once(self.frame, part.cls, keys[0], 0)):
             found = self._fate(part, loading, name)
             if found in FAILING:
-                return [Missing(part.cls, loading, name, found, schema.cls)], None
+                return [Missing(part, loading, name, found, schema.cls)], None
         if self._fate(part, loading, keys[0]) != LOADED:
             return [], None
         held = reading.inside(self.models, part, loading, keys[0], LOADED)

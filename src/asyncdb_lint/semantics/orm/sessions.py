@@ -16,7 +16,7 @@ from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.orm import statements
 from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, objects
-from asyncdb_lint.semantics.orm.states import ANY, Expiry, Loading
+from asyncdb_lint.semantics.orm.states import ANY, Loading
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     Awaitable,
@@ -33,16 +33,21 @@ from asyncdb_lint.semantics.values import (
 
 UNNAMED = "?"
 """The place of a session that no variable holds."""
-COMMIT, LOSE, FILL = "commit", "lose", "fill"
+COMMIT, LOSE, FILL, READ = "commit", "lose", "fill", "read"
 """What a function does with a session, for its callers: it ends the transaction, may do anything to objects that it is
-given, or runs queries that may fill objects in."""
+given, runs queries that may fill objects in, or reads what a synchronous session loads by that."""
 
 
-def called(frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Arguments, result: Value) -> Value:
-    """What a method of an asynchronous session gives, and what it does to the objects of the session."""
+def called(
+    frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Arguments, result: Value, *, is_sync: bool
+) -> Value:
+    """What a method of a session gives, and what it does to the objects of the session."""
     place = place_of(node.func.value) if isinstance(node.func, ir.Attribute) else None
-    event = _Event(frame, node, callee, arguments, place or UNNAMED)
+    event = _Event(frame, node, callee, arguments, place or UNNAMED, is_sync)
     method = callee.node.name
+    if method == "query":
+        selected = statements.selected(frame.interpreter.orm.models, arguments, result)
+        return changed(selected, lambda _, loading: replace(loading, session=event.place, is_sync=True))
     if method in QUERIES:
         return event.query(result)
     if method in ("get", "get_one"):
@@ -53,14 +58,37 @@ def called(frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Argume
     return changed(result, forget) if method == "merge" else result
 
 
+def executed(frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Arguments, result: Value) -> Value:
+    """What a method of a legacy `Query` gives, and what it does to the objects of its session."""
+    method = callee.node.name
+    if method not in LEGACY or callee.receiver is None:
+        return result
+    given = next((loading for _, loading in objects(callee.receiver)), None)
+    place = given.session if given is not None and given.session else UNNAMED
+    event = _Event(frame, node, callee, arguments, place, True)
+    if method in ("update", "delete"):
+        event.lose_all()
+        return result
+    return event.get(result) if method == "get" and given is not None else event.obtain(result)
+
+
 class _Event:
     """One call of a session's method."""
 
-    def __init__(self, frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Arguments, place: str) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        node: ir.Call,
+        callee: FunctionValue,
+        arguments: Arguments,
+        place: str,
+        is_sync: bool,
+    ) -> None:
         self.frame = frame
         self.node = node
         self.arguments = arguments
         self.place = place
+        self.is_sync = is_sync
         self.receiver = callee.receiver
         owner = callee.receiver.cls.name if isinstance(callee.receiver, Instance) else ""
         self.where = Place(f"{owner}.{callee.node.name}()", frame.path, node.at)
@@ -73,36 +101,40 @@ class _Event:
 
     def query(self, result: Value) -> Value:
         """Objects come out of the database; those that are known already may be filled in."""
-        self.flush()
         given = self.arguments.get(0, "statement")
-        found = list(objects(result))
         parts = alternatives(given) if given is not None else ()
         if not parts or any(isinstance(part, Unknown) or _is_changing(part) for part in parts):
             self.lose_all()
-        elif found or any(isinstance(part, Instance) for part in _inner(result)):
+        return self.obtain(result)
+
+    def obtain(self, result: Value) -> Value:
+        """Objects that come out of the database, loaded as their statement says."""
+        self.flush()
+        found = list(objects(result))
+        if found or any(isinstance(part, Instance) for part in _inner(result)):
             self._filled(self._reached(found) if found else None)
         return changed(result, self._obtained)
 
     def _obtained(self, _: Instance, loading: Loading) -> Loading:
         if loading.status != "statement":
             return loading
-        return replace(loading, status="loaded", session=self.place, where=self.where)
+        obtained = replace(loading, status="loaded", session=self.place, where=self.where, is_sync=self.is_sync)
+        return replace(obtained, handle=self.receiver)
 
     def get(self, result: Value) -> Value:
         self.flush()
         self._filled(None if "options" in self.arguments.keywords else frozenset())
         options = self.arguments.keywords.get("options")
         given = [options] if options is not None else []
-        if not isinstance(result, Awaitable):
-            return result
         parts: list[Value] = []
-        for part in alternatives(result.result):
+        for part in alternatives(result.result if isinstance(result, Awaitable) else result):
             if isinstance(part, Instance) and self.frame.interpreter.orm.models.of(part.cls) is not None:
+                before = part.state.steps if isinstance(part.state, Loading) else ()
                 steps = statements.read(self.frame, given, [part])
-                state = Loading(steps or (), "loaded", session=self.place, where=self.where)
-                part = replace(part, state=state if steps is not None else None)
+                state = Loading((*before, *(steps or ())), session=self.place)
+                part = replace(part, state=self._obtained(part, state) if steps is not None else None)
             parts.append(part)
-        return replace(result, result=join(parts))
+        return replace(result, result=join(parts)) if isinstance(result, Awaitable) else join(parts)
 
     def _reached(self, found: list[tuple[Instance, Loading]]) -> frozenset[ClassInfo] | None:
         """The classes whose objects a query with options may fill in; None where that may be any."""
@@ -150,7 +182,7 @@ class _Event:
 
     def commit(self) -> None:
         self.note(COMMIT)
-        committed(self.frame, self.place, self.receiver, self.where)
+        committed(self.frame, self.place, self.receiver, self.where, is_sync=self.is_sync)
 
     def rollback(self) -> None:
         self.note(LOSE)
@@ -200,7 +232,9 @@ class _Event:
             environment[place] = changed(kept, self._added)
 
     def _added(self, _: Instance, loading: Loading) -> Loading | None:
-        return replace(loading, status="pending", session=self.place) if loading.status == "new" else loading
+        if loading.status != "new":
+            return loading
+        return replace(loading, status="pending", session=self.place, is_sync=self.is_sync, handle=self.receiver)
 
     def add_all(self) -> None:
         given = self.node.arguments[0].value if self.node.arguments else None
@@ -255,19 +289,19 @@ class _Event:
         closed(self.frame, self.place)
 
 
-def committed(frame: Frame, place: str, session: Value | None, where: Place) -> None:
+def committed(frame: Frame, place: str, session: Value | None, where: Place, *, is_sync: bool) -> None:
     """What a commit does to the objects of a session, and to those whose session is not known."""
-    expires = frame.interpreter.orm.expires(session)
 
     def commit(_: Instance, loading: Loading) -> Loading | None:
         if loading.session in ("", UNNAMED) and loading.status not in ("new", "statement"):
             return None
         if loading.session != place or loading.status not in ("pending", "loaded", "expired"):
             return loading
-        if expires is None:
+        expiry = frame.interpreter.orm.expiries.of(session, is_sync)
+        if expiry is None:
             return None
-        if expires:
-            return replace(loading, status="expired", present=frozenset(), where=where)
+        if expiry.on_commit:
+            return replace(loading, status="expired", present=frozenset(), where=where, factory=expiry.where)
         return replace(loading, status="loaded", where=where) if loading.status == "pending" else loading
 
     change_all(frame, commit)
@@ -284,7 +318,7 @@ def closed(frame: Frame, place: str) -> None:
 
 def detached(loading: Loading) -> Loading | None:
     """The state of an object whose session is closed."""
-    if loading.status not in ("loaded", "expired"):
+    if loading.status not in ("loaded", "expired") or loading.is_sync:
         return None
     return replace(loading, is_closed=True)
 
@@ -298,21 +332,12 @@ def _inner(value: Value) -> tuple[Value, ...]:
     return tuple(part for part in parts if isinstance(part, Instance) and not part.cls.module.is_facts)
 
 
-def expiry(arguments: Arguments) -> Expiry | None:
-    """What the arguments of a session, or of what makes sessions, say of commits."""
-    if arguments.more_keywords is not None:
-        return None
-    given = arguments.keywords.get("expire_on_commit")
-    if given is None:
-        return Expiry(True)
-    return Expiry(bool(given.value)) if isinstance(given, Constant) else None
-
-
 def _is_changing(statement: Value) -> bool:
     """Whether SQLAlchemy carries a statement out on the objects at hand as well: it expires some, and takes others out."""
     return isinstance(statement, Instance) and statement.cls.name in ("Update", "Delete")
 
 
+LEGACY = frozenset({"all", "first", "one", "one_or_none", "get", "update", "delete"})
 QUERIES = frozenset({"execute", "scalar", "scalars", "stream", "stream_scalars", "exec"})
 EVENTS: Mapping[str, Callable[[_Event], None]] = MappingProxyType(
     {

@@ -15,7 +15,7 @@ from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.semantics.templates.states import Asked, Folders
 
 if TYPE_CHECKING:
-    from asyncdb_lint.semantics.values import Place
+    from asyncdb_lint.semantics.values import Place, Value
 
 ANY = "*"
 EAGER = frozenset({"selectin", "joined", "subquery", "immediate", "contains"})
@@ -58,9 +58,10 @@ class LoaderOption:
 
 @dataclass(frozen=True)
 class Expiry:
-    """Of a session, or what makes sessions: whether a commit expires its objects."""
+    """Of a session, or what makes sessions: whether a commit expires its objects; `where` it was made."""
 
     on_commit: bool
+    where: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ class Loading:
     `status` is statement (what a statement will load), loaded, new (no session, or not flushed yet), expired.
     `is_selected` says that it came out of a SELECT, for which relationships load as their models say. `present` are
     attributes that it surely has since. `through` are the classes of the objects that led to it. `is_closed` says that
-    its session was closed. `is_unique` is for results: duplicates are taken out. `session` is the place of the session
-    in the code at hand, `where` what loaded it or expired it, `path` the options that lead to it. `variants` are the states of several paths, where they
+    its session was closed, `is_sync` that it is a synchronous one. `is_unique` is for results: duplicates are taken out. `session` is the place of the session
+    in the code at hand, `where` what loaded it or expired it, `path` the options that lead to it, `factory`
+    what made sessions such that a commit expires, `handle` the session itself. `variants` are the states of several paths, where they
     differ: nothing else is known then, and only what is so in all of them is sure.
     """
 
@@ -81,10 +83,13 @@ class Loading:
     present: frozenset[str] = frozenset()
     through: tuple[ClassInfo, ...] = ()
     is_closed: bool = False
+    is_sync: bool = False
     is_unique: bool = False
     session: str = field(default="", compare=False)
     where: Place | None = field(default=None, compare=False)
     path: tuple[str, ...] = field(default=(), compare=False)
+    factory: Place | None = field(default=None, compare=False)
+    handle: Value | None = field(default=None, compare=False)
     variants: frozenset[Loading] = frozenset()
 
     def each(self) -> tuple[Loading, ...]:

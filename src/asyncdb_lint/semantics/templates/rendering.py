@@ -13,7 +13,7 @@ from asyncdb_lint.semantics.calls import NOWHERE
 from asyncdb_lint.semantics.frame import OTHERS, Frame, Rendering
 from asyncdb_lint.semantics.orm.carried import holds
 from asyncdb_lint.semantics.parameters import Arguments
-from asyncdb_lint.semantics.summary import Misuse
+from asyncdb_lint.semantics.summary import Misuse, Reads
 from asyncdb_lint.semantics.templates import finding, making
 from asyncdb_lint.semantics.templates.states import Asked, Folders
 from asyncdb_lint.semantics.values import (
@@ -228,14 +228,18 @@ def _together(rendering: Rendering, name: str) -> Misuse:
     first = rendering.misuses[0]
     others = rendering.misuses if first.kind in ("lazy", "deferred") else rendering.misuses[:1]
     others = [each for each in others if each.kind in ("lazy", "deferred", first.kind)]
+    reads = [each.reads for each in others if each.reads is not None]
     return replace(
         first,
         kind="template",
         at=rendering.at,
         steps=(Place(f"rendering {name}", rendering.frame.path, rendering.at), *first.steps),
-        attributes=tuple(dict.fromkeys(each.operation for each in others)),
-        readers=(name,),
-        remedies=tuple(dict.fromkeys(remedy for each in others for remedy in each.remedies)),
+        reads=Reads(
+            attributes=tuple(dict.fromkeys(each.operation for each in others)),
+            readers=(name,),
+            remedies=tuple(dict.fromkeys(remedy for each in reads for remedy in each.remedies)),
+            fault=reads[0].fault if reads else "",
+        ),
         detail=first.kind,
     )
 
