@@ -66,7 +66,7 @@ def discover(
     named: dict[str, list[str]] = {}
     for path in paths:
         absolute = _absolute(path)
-        root = find_root(path if absolute not in contents or path.exists() else Path(absolute).parent)
+        root = find_root(_existing(Path(absolute)) if absolute in contents else path)
         named.setdefault(str(root), []).append(absolute)
     return tuple(_project(root, members, settings, force_exclude) for root, members in named.items())
 
@@ -136,12 +136,13 @@ class _Level(msgspec.Struct, frozen=True):
 def walk(folder: str, settings: Settings, *, root: str | None = None) -> Walk:
     """Every ``*.py`` below a folder that neither the defaults, the settings nor a .gitignore leave out.
 
-    Symbolic links to folders are not followed, so a walk always ends and no file comes twice.
+    Symbolic links to folders are not followed, so a walk always ends and no file comes twice. What leaves out the
+    folder itself does not count, for somebody has named it.
     """
     files: list[str] = []
     configured: list[str] = []
     config = settings.of_folder(folder)
-    level = _Level(config, _excluded(config, root or folder), tuple(_ignores_above(folder)))
+    level = _Level(config, _excluded(config, root or folder, folder), tuple(_ignores_above(folder)))
     stack = [(folder, level)]
     while stack:
         current, level = stack.pop()
@@ -159,7 +160,7 @@ def walk(folder: str, settings: Settings, *, root: str | None = None) -> Walk:
             config = settings.of_folder(current)
             if config.file and config.file != level.config.file:
                 configured.append(current)
-                level = msgspec.structs.replace(level, config=config, excluded=_excluded(config, current))
+                level = msgspec.structs.replace(level, config=config, excluded=_excluded(config, current, current))
         in_package = "__init__.py" in names and names.isdisjoint(BUILD_FILES)
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
@@ -195,8 +196,14 @@ def module_names(path: str | Path, root: str | Path) -> tuple[str, ...]:
     return tuple(name for name in dotted if name)
 
 
-def _excluded(config: Config, root: str) -> tuple[_Ignore, ...]:
-    return tuple(_Ignore(each.folder or root, each.patterns) for each in config.exclusions())
+def _excluded(config: Config, root: str, folder: str) -> tuple[_Ignore, ...]:
+    """What the settings leave out below a folder."""
+    found: list[_Ignore] = []
+    for each in config.exclusions():
+        base = each.folder or root
+        patterns = [pattern for pattern in each.patterns if not _Ignore(base, (pattern,)).verdict(folder, True)]
+        found += [_Ignore(base, patterns)] if patterns else []
+    return tuple(found)
 
 
 def _ignored(path: str, is_folder: bool, ignores: Sequence[_Ignore]) -> bool:
@@ -260,6 +267,11 @@ def _project(root: str, named: Sequence[str], settings: Settings, force_exclude:
         elif not path.endswith(".pyi") and not (force_exclude and _is_left_out(path, files, root, settings)):
             targets.add(path)
     return Project(root, tuple(sorted(files | targets)), frozenset(targets), found.configured)
+
+
+def _existing(path: Path) -> Path:
+    """The path, or the nearest folder above that is there."""
+    return next((each for each in (path, *path.parents) if each.exists()), path)
 
 
 def _is_left_out(path: str, files: Container[str], root: str, settings: Settings) -> bool:
