@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from asyncdb_lint import flake8_plugin
+from asyncdb_lint.cli import main
 from asyncdb_lint.config import Config
 from asyncdb_lint.engine import check
 
@@ -191,6 +193,19 @@ def test_settings_of_the_project_and_of_flake8(project: Path) -> None:
     assert flake8(project) == tests
     (project / "other.toml").write_text("ignore = ['ADB103']\n")
     assert flake8(project, "--asyncdb-lint-config=other.toml") == []
+
+
+def test_what_a_baseline_knows(project: Path) -> None:
+    with (project / "pyproject.toml").open("a") as stream:
+        stream.write("[tool.asyncdb-lint]\nbaseline = 'known.json'\n")
+    assert CliRunner().invoke(main, ["baseline", str(project)]).exit_code == 0
+    assert flake8(project) == []
+    app = project / "shop" / "app.py"
+    app.write_text("\n" + APP + '\n\n@app.get("/c")\nasync def c():\n    return items("c")\n', encoding="utf-8")
+    assert flake8(project) == flake8(project, "shop/app.py") == [("shop/app.py", 20, 12, "ADB103")]
+    (project / "known.json").write_text("{")
+    run = subprocess.run([sys.executable, str(ALONE), STARTS[0]], cwd=project, capture_output=True, text=True)
+    assert run.returncode == 1 and "known.json:1: this baseline is no JSON" in run.stdout
 
 
 @pytest.mark.parametrize(

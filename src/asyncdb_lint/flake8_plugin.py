@@ -86,6 +86,7 @@ class Plugin:
     @classmethod
     def parse_options(cls, manager: object, options: Namespace, filenames: Sequence[str]) -> None:
         """Analyse what flake8 is going to check, unless the process that started this one has done it."""
+        from asyncdb_lint.adoption.baseline_file import BaselineError
         from asyncdb_lint.config import ConfigError
         from asyncdb_lint.discovery import DiscoveryError
 
@@ -95,7 +96,7 @@ class Plugin:
             if multiprocessing.parent_process() is not None and os.environ.get(HANDED_OVER):
                 return
             found = cls._find(*_paths(filenames, options)) if _is_wanted(options) else Found(_absolute(filenames))
-        except (ConfigError, DiscoveryError) as error:
+        except (BaselineError, ConfigError, DiscoveryError) as error:
             from flake8.exceptions import ExecutionError
 
             raise ExecutionError(f"asyncdb-lint: {error}") from error
@@ -120,12 +121,17 @@ class Plugin:
     @classmethod
     def _find(cls, paths: Sequence[Path], contents: Mapping[str, bytes]) -> Found:
         from asyncdb_lint import engine
+        from asyncdb_lint.adoption.known import against_baselines, baselines
         from asyncdb_lint.config import Settings
+        from asyncdb_lint.source import lines_of
 
         settings = Settings(file=cls._settings_file, override=cls._override or _without_noqa)
         result = engine.check(paths, settings, contents=contents)
+        new, _ = against_baselines(
+            result, baselines(settings), lambda path: lines_of(path, contents.get(os.path.abspath(path)))
+        )
         rows: dict[str, list[Row]] = {}
-        for each in (*result.diagnostics, *result.failures):
+        for each in (*new, *result.failures):
             rows.setdefault(each.path, []).append(_row(each))
         return Found(_absolute(paths), {path: tuple(dict.fromkeys(found)) for path, found in rows.items()})
 

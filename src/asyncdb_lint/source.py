@@ -119,6 +119,14 @@ class Source:
         return len(text.encode("utf-8")[:offset].decode("utf-8", "ignore"))
 
 
+def lines_of(path: str, content: bytes | None = None) -> tuple[str, ...]:
+    """The lines of a file, or of what stands for it; none where they cannot be read."""
+    try:
+        return (Source.read(path) if content is None else Source(path, content)).lines
+    except SourceError:
+        return ()
+
+
 def digest_of(content: bytes) -> str:
     """A name for these bytes that no other bytes have."""
     import hashlib

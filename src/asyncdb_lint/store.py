@@ -24,12 +24,13 @@ from asyncdb_lint.discovery import Project
 from asyncdb_lint.inputs import Answer, Inputs
 from asyncdb_lint.outcome import Analysis
 from asyncdb_lint.source import Stamp, digest_of
+from asyncdb_lint.writing import UNFINISHED
 
 FOLDER = ".asyncdb_lint_cache"
 OFF = "ASYNCDB_LINT_NO_CACHE"
 PLACE = "ASYNCDB_LINT_CACHE_DIR"
 MAGIC = b"asyncdb-lint 1\n"
-RESULT, STAMPS, UNFINISHED = ".result", ".stamps", ".part"
+RESULT, STAMPS = ".result", ".stamps"
 KEPT_BYTES = 64 * 1024 * 1024
 KEPT_FILES = 64
 ABANDONED = 3600
@@ -240,16 +241,10 @@ def _load(path: str, kind: type[T]) -> T | None:
 
 def _write(path: str, value: msgspec.Struct) -> None:
     """Whoever reads the file meanwhile sees the old content or the new one."""
+    from asyncdb_lint.writing import write
+
     body = msgspec.msgpack.encode(value)
-    unfinished = f"{path}.{os.getpid()}-{time.time_ns()}{UNFINISHED}"
-    try:
-        with open(unfinished, "xb") as stream:
-            stream.write(MAGIC + digest_of(body).encode() + body)
-        os.replace(unfinished, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(unfinished)
-        raise
+    write(path, MAGIC + digest_of(body).encode() + body)
 
 
 def _prepare(folder: str) -> None:
@@ -273,17 +268,16 @@ def _trim(folder: str) -> None:
             status = entry.stat()
             dated.append((status.st_mtime, status.st_size, entry.path))
     for used, length, path in sorted(dated, reverse=True):
-        is_abandoned = path.endswith(UNFINISHED) and time.time() - used > ABANDONED
-        if not path.endswith(UNFINISHED):
-            count += 1
-            size += length
-        if is_abandoned or count > KEPT_FILES or size > KEPT_BYTES:
+        is_finished = path.endswith((RESULT, STAMPS))
+        count += is_finished
+        size += length
+        if count > KEPT_FILES or size > KEPT_BYTES or (not is_finished and time.time() - used > ABANDONED):
             with suppress(OSError):
                 os.unlink(path)
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """The files that the store has written: by their names, and by how they begin."""
+    """The files that the store has written, by their names; also those of runs that were killed meanwhile."""
     try:
         with os.scandir(folder) as entries:
             return [each for each in entries if each.is_file(follow_symlinks=False) and _is_ours(each)]
@@ -292,6 +286,6 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
-    digest, _, rest = entry.name.partition(".")
+    digest, suffix = os.path.splitext(entry.name)
     is_named = len(digest) == 32 and set(digest) <= set("0123456789abcdef")
-    return is_named and ("." + rest).startswith((RESULT, STAMPS))
+    return entry.name.startswith(UNFINISHED) or (is_named and suffix in (RESULT, STAMPS))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from contextlib import suppress
+
+UNFINISHED = ".asyncdb-lint-"
+"""How the names of files begin that are not whole yet."""
 
 
 def write(path: str, content: bytes) -> None:
@@ -14,10 +16,12 @@ def write(path: str, content: bytes) -> None:
     Raises:
         OSError: the file cannot be written; it is unchanged then.
     """
+    import tempfile  # slow to import, and most runs write nothing
+
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise PermissionError(13, "the file is not writable", path)
-    handle, temporary = tempfile.mkstemp(prefix=".asyncdb-lint-", dir=os.path.dirname(target))
+    handle, temporary = tempfile.mkstemp(prefix=UNFINISHED, dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

@@ -128,23 +128,17 @@ def without_known(
         baseline_of: gives the absolute path of the baseline for a file or folder, empty for none.
         is_partial: not everything that is there was looked for, whatever was asked for.
     """
-    from asyncdb_lint.adoption.baseline_file import read_baseline, write_baseline
+    from asyncdb_lint.adoption.baseline_file import write_baseline
+    from asyncdb_lint.adoption.known import against_baselines
 
-    by_file: dict[str, list[Diagnostic]] = {path: [] for path in map(baseline_of, result.roots) if path}
-    shown: list[Diagnostic] = []
-    for each in result.diagnostics:
-        path = baseline_of(each.path)
-        by_file.setdefault(path, []).append(each) if path else shown.append(each)
+    new, comparisons = against_baselines(result, baseline_of, lines_of)
     notes: list[str] = []
     may_write = result.is_whole and not result.failures and not is_partial and not is_ci()
-    for path, found in by_file.items():
-        comparison = compared(path, read_baseline(path), found, result.left_out)
-        shown += comparison.new
+    for path, comparison in comparisons.items():
         if may_write and (comparison.stale or comparison.moved):
             write_baseline(path, [*comparison.known, *comparison.kept])
         notes += _notes(path, comparison, may_write)
-    order = {id(each): number for number, each in enumerate(result.diagnostics)}
-    return sorted(shown, key=lambda each: order[id(each)]), notes
+    return new, notes
 
 
 def compared(

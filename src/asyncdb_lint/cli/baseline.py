@@ -38,7 +38,8 @@ def baseline(
     """
     from asyncdb_lint.adoption.baseline import entry_of
     from asyncdb_lint.adoption.baseline_file import read_baseline, write_baseline
-    from asyncdb_lint.cli.check import baselines, checked
+    from asyncdb_lint.adoption.known import baselines
+    from asyncdb_lint.cli.check import checked
 
     result = checked(paths or (Path("."),), settings)
     configured = {path for path in map(baselines(settings), result.roots) if path}

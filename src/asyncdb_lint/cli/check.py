@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -74,6 +74,8 @@ def check(
     format = output_format or settings.of_folder(os.getcwd()).output_format
     view = View(format, statistics, quiet, color if output_file is None else bool(color), contents)
     found = checked(places, settings, contents, force_exclude=force_exclude, quiet=quiet)
+    from asyncdb_lint.adoption.known import baselines
+
     result, notes = adoption.applied(found, baselines(settings), bool(contents))
     if verbose:
         write(_what_was_read(result, settings, places), err=True)
@@ -108,15 +110,6 @@ def _places(paths: tuple[Path, ...], stdin_filename: str | None) -> tuple[tuple[
     if path.is_dir():
         raise click.UsageError(f"--stdin-filename: {path} is a folder")
     return (path,), {os.path.abspath(path): sys.stdin.buffer.read()}
-
-
-def baselines(settings: Settings) -> Callable[[str], str]:
-    """Gives the baseline that the settings name for a file or folder."""
-
-    def baseline_of(path: str) -> str:
-        return (settings.of_folder(path) if os.path.isdir(path) else settings.of(path)).baseline
-
-    return baseline_of
 
 
 def checked(

@@ -84,12 +84,9 @@ def base_folder() -> str:
 
 def lines_of(path: str, content: bytes | None = None) -> Sequence[str]:
     """The lines of a file, or of what stands for it; none where they cannot be read."""
-    from asyncdb_lint.source import Source, SourceError
+    from asyncdb_lint import source
 
-    try:
-        return (Source.read(path) if content is None else Source(path, content)).lines
-    except SourceError:
-        return ()
+    return source.lines_of(path, content)
 
 
 def wants_color(color: bool | None) -> bool:
