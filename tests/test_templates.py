@@ -136,6 +136,15 @@ def test_the_finding_leads_to_the_line_of_the_template(root: Path) -> None:
     assert (Path(last.path), last.span.line) == (root / "app" / "pages" / "user.html", 2)
 
 
+def test_what_templates_read_is_counted_where_they_are_rendered(root: Path) -> None:
+    files = {
+        "app/pages/user.html": "{{ user.posts }}\n{% include 'more.html' %}",
+        "app/pages/more.html": "{{ user.posts }}",
+    }
+    result = run(root, [responded('Jinja2Templates("app/pages")')], files)
+    assert result.coverage.reads == {"not loaded": 1, "loaded": 1}, "what was read once is there"
+
+
 def test_which_file_is_meant(root: Path) -> None:
     """A relative path that may mean two folders which have the template is not known; of a list the first one counts."""
     cases = ['"pages"', '["app/own", "app/pages"]', '["app/pages", "app/own"]', '"app/pages"']

@@ -176,8 +176,9 @@ class _Run:
 
     def _reads(self) -> dict[str, dict[str, int]]:
         reads: dict[str, dict[str, int]] = {}
+        renderers = self.interpreter.templates.renderers
         for (path, _), answer in sorted(self.interpreter.orm.reads.items()):
-            counts = reads.setdefault(path, {})
+            counts = reads.setdefault(renderers.get(path, path), {})
             counts[answer] = counts.get(answer, 0) + 1
         return reads
 

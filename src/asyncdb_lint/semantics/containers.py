@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from asyncdb_lint.semantics.orm.carried import holds
 from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
@@ -14,7 +15,6 @@ from asyncdb_lint.semantics.values import (
     CallableValue,
     Constant,
     Container,
-    Data,
     Generator,
     Unknown,
     Value,
@@ -76,22 +76,24 @@ def item(value: Container, index: Value) -> Value:
 def with_element(value: Container, added: Value, key: Value | None = None) -> Container:
     """The container after something was put into it, into a dict under a key.
 
-    A key that is not known stands for what else may be in the dict.
+    Keys are worth their price where mapped objects are in the dict; one that is not known stands for what else is in it.
     """
     element = added if value.items == () else join([value.element, added])
-    if value.kind != "dict" or key is None or value.site is not None:
+    if value.kind != "dict" or key is None or value.site is not None or not (holds(added) or holds(value)):
         return Container(value.kind, element, site=value.site)
     if value.items is not None and value.keys is not None:
         return merged([(value.keys, value.items), ((key,), (added,))])
-    if isinstance(added, (Data, Constant)):
-        return Container("dict", element)
     return merged([((DATA,), (value.element,)), ((key,), (added,))])
 
 
 def merged(parts: Iterable[tuple[Iterable[Value], Iterable[Value]]]) -> Container:
     """A dict of the keys and values of several; what comes later replaces what was there."""
+    listed = [(tuple(keys), tuple(values)) for keys, values in parts]
+    held = [value for _, values in listed for value in values]
+    if not any(holds(value) for value in held):
+        return Container("dict", join(held) if held else NOTHING)
     found: dict[Value, Value] = {}
-    for keys, values in parts:
+    for keys, values in listed:
         for key, value in zip(keys, values):
             known = isinstance(key, Constant) or key not in found
             found[key] = value if known else join([found[key], value])

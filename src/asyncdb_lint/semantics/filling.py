@@ -10,6 +10,7 @@ from asyncdb_lint.semantics.containers import item, with_element
 from asyncdb_lint.semantics.environment import assign, place_of
 from asyncdb_lint.semantics.expressions import evaluate
 from asyncdb_lint.semantics.frame import Frame
+from asyncdb_lint.semantics.orm.carried import holds
 from asyncdb_lint.semantics.values import DATA, Constant, Container, Unknown, Value, alternatives, is_plain, join
 
 
@@ -93,7 +94,8 @@ def _put_into_place(frame: Frame, node: ir.Expr, key: Value | None, value: Value
     local = holder.environment.get(place) if holder is not None and holder.environment is not None else None
     parts = alternatives(local) if local is not None else ()
     containers = [part for part in parts if isinstance(part, Container)]
-    if holder is not None and containers and len(containers) == len(parts):
+    is_followed = len(parts) == 1 or any(holds(part) for part in (*parts, value))
+    if holder is not None and containers and len(containers) == len(parts) and is_followed:
         filled = join(with_element(part, value, key) for part in containers)
         if holder is frame:
             assign(frame, node, filled)

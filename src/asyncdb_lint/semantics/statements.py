@@ -304,7 +304,7 @@ def _scope(frame: Frame, node: ir.Scope) -> None:
 
 
 def _elsewhere(frame: Frame, node: ir.Elsewhere) -> None:
-    outer, frame.module = frame.module, frame.interpreter.templates.module(node.path)
+    outer, frame.module = frame.module, frame.interpreter.templates.module(node.path, frame.rendering)
     execute(frame, node.body)
     frame.module = outer
 

@@ -48,6 +48,8 @@ class Templates:
 
     def __init__(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
+        self.renderers: dict[str, str] = {}
+        """Of the templates, a file whose code renders them."""
         self._modules: dict[str, ModuleInfo] = {}
         self._suites: dict[object, list[ir.Stmt] | None] = {}
         self._texts: dict[str, str | None] = {}
@@ -164,8 +166,9 @@ class Templates:
             return
         processed = self._processed(frame, asked.folders)
         rest = rest if processed is not None else OTHERS
-        inner = Frame(self.interpreter, self.module(page.path))
-        inner.rendering = rendering = Rendering(frame, at)
+        rendering = Rendering(frame, at)
+        inner = Frame(self.interpreter, self.module(page.path, rendering))
+        inner.rendering = rendering
         inner.open_sessions = frame.open_sessions
         filters = Unknown("a filter of the application")
         inner.environment = {each: filters if each.startswith("|") else rest for each in names(suite)}
@@ -202,8 +205,10 @@ class Templates:
             )
         return self._globals
 
-    def module(self, path: str) -> ModuleInfo:
+    def module(self, path: str, rendering: Rendering | None) -> ModuleInfo:
         """What stands for a template's file where code stands for a module's."""
+        if rendering is not None and path != rendering.frame.path:
+            self.renderers.setdefault(path, rendering.frame.path)
         known = self._modules.get(path)
         if known is None:
             known = self._modules[path] = ModuleInfo(path, path, False, False, [])
