@@ -12,6 +12,7 @@ import pytest
 
 import asyncdb_lint
 from asyncdb_lint import outcome
+from asyncdb_lint.answer import Answer
 from asyncdb_lint.config import Config, Settings
 from asyncdb_lint.diagnostic import Diagnostic, Route, Span, Step
 from asyncdb_lint.outcome import Coverage
@@ -36,10 +37,14 @@ class FakeEngine:
     def install(self, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
         module = ModuleType("asyncdb_lint.engine")
         module.check = self.check  # type: ignore[attr-defined]
-        module.why = lambda path, line, config: [f"line {line} of {path.name}", "nothing is known"]  # type: ignore[attr-defined]
+        module.explain = self.explain  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "asyncdb_lint.engine", module)
         monkeypatch.setattr(asyncdb_lint, "engine", module, raising=False)
         return self
+
+    def explain(self, path: Path, line: int, settings: object, project: Path | None = None) -> Answer:
+        reason = "nothing is known"
+        return Answer(path.name, line, "", "", "f", "", (), (), (), (), (), "silent", reason)
 
     def check(
         self,

@@ -181,12 +181,12 @@ def test_no_python_files(project: Path, engine: FakeEngine) -> None:
 
 @pytest.mark.parametrize("place", ["app.py:3", "app.py:3:12", "app.py:3:12:"])
 def test_why_takes_places_as_check_prints_them(project: Path, engine: FakeEngine, place: str) -> None:
-    assert run("why", place).stdout.startswith("line 3 of app.py\n")
+    assert run("why", place).stdout.startswith("app.py:3\n")
 
 
 def test_why(project: Path, engine: FakeEngine) -> None:
     result = run("why", "app.py:3")
-    assert (result.exit_code, result.output) == (0, "line 3 of app.py\nnothing is known\n")
+    assert (result.exit_code, result.output) == (0, "app.py:3\n  nothing is reported here: nothing is known\n")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from typing import TypeVar
 
 import msgspec
 
-from asyncdb_lint.config import Config
+from asyncdb_lint.answer import Answer
+from asyncdb_lint.config import Config, Settings
 from asyncdb_lint.diagnostic import Diagnostic, Span
 from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import module_names
@@ -32,10 +33,12 @@ from asyncdb_lint.inputs import Inputs
 from asyncdb_lint.lowering import LoweringError, lower_module
 from asyncdb_lint.outcome import Analysis, Progress, Site
 from asyncdb_lint.rule import load_rules
+from asyncdb_lint.selection import hidden_by, useless
 from asyncdb_lint.semantics.entrypoints import EntryPoints
 from asyncdb_lint.semantics.interpreter import Interpreter
 from asyncdb_lint.semantics.observations import verdict
 from asyncdb_lint.source import Source, SourceError
+from asyncdb_lint.suppress import Suppressions, suppress
 
 STACK_SIZE = 256 * 1024 * 1024
 RECURSION_LIMIT = 50_000
@@ -53,17 +56,25 @@ def analyse(discovered: Discovered, config: Config, inputs: Inputs, progress: Pr
     return _in_deep_thread(lambda: _Run(discovered, config, inputs, progress).analysis())
 
 
-def why(discovered: Discovered, path: str, line: int, config: Config) -> list[str]:
-    """What is known at a line: lines of text for a person."""
+def explain(discovered: Discovered, path: str, line: int, config: Config, settings: Settings) -> Answer:
+    """What is known at a line; `config` are the settings of the project, `settings` those of each file.
 
-    def explain() -> list[str]:
+    Raises:
+        NoSuchLine: the project has no such place.
+    """
+
+    def answer() -> Answer:
         run = _Run(discovered, config, Inputs(), lambda done, total: None)
         run.interpreter.observations.watched = path
         run.interpret()
         found = [*run.found(), *run.invalid]
-        return Why(run.interpreter, run.entry_points, run.sources).line(path, line, found)
+        if path in run.discovered.files:
+            _, unused = suppress(found, run.sources.get, [path])
+            found += useless(unused, settings)
+        hider = partial(hidden_by, settings=settings, suppressions=Suppressions(run.sources.get(path)))
+        return Why(run.interpreter, run.entry_points, run.sources, found, hider).answer(path, line)
 
-    return _in_deep_thread(explain)
+    return _in_deep_thread(answer)
 
 
 class _Run:

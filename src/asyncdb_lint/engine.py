@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from asyncdb_lint.answer import Answer
 from asyncdb_lint.config import Config, Settings
 from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import discover
@@ -45,14 +46,24 @@ def check(
     return merged(results)
 
 
-def why(path: Path, line: int, settings: Settings | Config) -> list[str]:
-    """What is known at a line: lines of text for a person."""
+def explain(path: Path, line: int, settings: Settings | Config, project: Path | None = None) -> Answer:
+    """What is known at a line; `project` is the folder to read, where no settings or repository around the file tell.
+
+    Raises:
+        DiscoveryError: there is no such file.
+        NoSuchLine: the project has no such place.
+    """
     from asyncdb_lint import analysis
 
     settings = _settings(settings)
-    (discovered,) = discover([path], settings)
+    (discovered,) = discover([project or path], settings)
     config = settings.of_project(discovered.root, discovered.configured)
-    return analysis.why(discovered, os.path.abspath(path), line, config)
+    return analysis.explain(discovered, os.path.abspath(path), line, config, settings)
+
+
+def why(path: Path, line: int, settings: Settings | Config) -> list[str]:
+    """What is known at a line, as lines of text."""
+    return explain(path, line, settings).lines()
 
 
 def _settings(settings: Settings | Config) -> Settings:
@@ -70,4 +81,4 @@ def _analysed(discovered: Discovered, config: Config, inputs: Inputs, store: Sto
     return found
 
 
-__all__ = ["Coverage", "Result", "Site", "check", "why"]
+__all__ = ["Coverage", "Result", "Site", "check", "explain", "why"]

@@ -40,11 +40,12 @@ def _explained(error: Exception) -> str:
     """What the user did, or for any other error the traceback and where to take it."""
     from asyncdb_lint.adoption.baseline_file import BaselineError
     from asyncdb_lint.adoption.changes import ChangesError
+    from asyncdb_lint.answer import NoSuchLine
     from asyncdb_lint.config import ConfigError
     from asyncdb_lint.discovery import DiscoveryError
     from asyncdb_lint.source import SourceError
 
-    if isinstance(error, (BaselineError, ChangesError, ConfigError, DiscoveryError, SourceError)):
+    if isinstance(error, (BaselineError, ChangesError, ConfigError, DiscoveryError, NoSuchLine, SourceError)):
         return str(error)
     import traceback
 

@@ -14,11 +14,24 @@ from asyncdb_lint.cli.output import write
 
 @click.command()
 @click.argument("place", metavar="FILE:LINE")
-def why(place: str) -> None:
+@click.option(
+    "--output-format",
+    type=click.Choice(["full", "json"]),
+    default="full",
+    show_default=True,
+    help="How it is answered.",
+)
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="The folder that check was given, where no pyproject.toml or .git tells what the project is.",
+)
+def why(place: str, output_format: str, project: Path | None) -> None:
     """Explain what is known at a line.
 
-    The thread that the code runs on, who calls it, the values there, and why something or nothing is reported.
-    A column after the line, as in the output of check, does no harm.
+    The thread that the code runs on, who calls it, the values there and where they lead, and why something or nothing
+    is reported. A column after the line, as in the output of check, does no harm.
     """
     from asyncdb_lint.config import Settings
 
@@ -31,5 +44,7 @@ def why(place: str) -> None:
         raise Failure(f"{name}: {'not a file' if path.exists() else 'no such file or directory'}")
     from asyncdb_lint import engine
 
-    here = os.getcwd() + os.sep
-    write("".join(f"{line}\n" for line in engine.why(path, int(number), Settings())).replace(here, ""))
+    answer = engine.explain(path, int(number), Settings(), project)
+    from asyncdb_lint.report.why import render_why, render_why_json
+
+    write(render_why_json(answer) if output_format == "json" else render_why(answer, os.getcwd()))

@@ -105,8 +105,8 @@ class Calls:
             misuses.awaited(frame, node.at, callee, result)
         if frame.path != self.interpreter.observations.watched or frame.node is None:
             return result
-        reaches = any(not block.doubt for block in frame.blocks[count:])
-        self.interpreter.observations.callee(frame.path, node.at, callee, reaches)
+        seen = self.interpreter.observations
+        seen.watch_call(frame.path, node.at, callee, result, frame.blocks[count:], is_awaited)
         return result
 
     def _awaited(self, frame: Frame, callee: Value, arguments: Arguments, at: ir.At) -> Value:
@@ -258,6 +258,9 @@ class Calls:
                 with frame.capture():
                     return Awaitable(library.call(frame, callee, arguments, at))
             return library.call(frame, callee, arguments, at)
+        seen = self.interpreter.observations
+        if callee.module.path == seen.watched and not callee.node.is_async and frame.node is not None:
+            seen.callers.setdefault(callee.node, {})[frame.node.qualname, frame.path, at[0]] = None
         summary = self.interpreter.summary(callee, self.interpreter.parameters.bind(callee, arguments))
         if summary.fields and frame.self_name:
             _keep_fields(frame, callee.receiver or arguments.get(0), summary)

@@ -92,6 +92,8 @@ def _attribute(frame: Frame, node: ir.Attribute) -> Value:
         if known is not None:
             return _as_used(frame, place, known)
     value = evaluate(frame, node.value)
+    if frame.path == frame.interpreter.observations.watched:
+        frame.interpreter.observations.watch_read(frame.path, node.at, node.attr, value)
     misuses.attribute(frame, node, value)
     get = frame.interpreter.attributes.get if frame.rendering is None else frame.interpreter.templates.attribute
     result = reading.attribute(frame, node, value, get(frame, value, node.attr, node.at))

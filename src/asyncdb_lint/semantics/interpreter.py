@@ -278,6 +278,8 @@ class Interpreter:
         if frame.environment is not None and (not node.is_generator or frame.returns):
             frame.returns.append(NONE)
         blocks: tuple[Block, ...] = ()
+        if frame.path == self.observations.watched:
+            self.observations.watch_run(frame.path, node, bound, frame.blocks)
         frame.blocks = self.markers.kept(function, frame.blocks)
         if on_loop:
             self.events.report(function, frame)

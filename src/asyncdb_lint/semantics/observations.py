@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from asyncdb_lint.index.project import Definition, Project
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.semantics.summary import Block
 from asyncdb_lint.semantics.values import NONE, FunctionValue, Instance, Outside, Unknown, Value, alternatives
+
+MAXIMUM_SEEN = 4
 
 
 @dataclass
@@ -18,24 +22,64 @@ class Observations:
 
     receivers: dict[tuple[str, ir.At], tuple[str, str, list[Value]]] = field(default_factory=dict)
     watched: str = ""
-    callees: dict[tuple[str, ir.At], tuple[list[Value], set[bool]]] = field(default_factory=dict)
-    """Of the calls in the watched file, what was called, and whether that led to the database."""
+    calls: dict[tuple[str, ir.At], Seen] = field(default_factory=dict)
+    """Of the calls in the watched file, what was seen of them."""
+    ways: dict[tuple[str, ir.At], Block] = field(default_factory=dict)
+    """Of the places in the watched file that lead to the database on the thread they run on, the shortest way there."""
+    parameters: dict[ir.Function, dict[str, list[Value]]] = field(default_factory=dict)
+    """Of the functions in the watched file, what was passed to them."""
+    reads: dict[tuple[str, ir.At], tuple[str, list[Value]]] = field(default_factory=dict)
+    """Of the attributes that the watched file reads, the name and the objects."""
+    callers: dict[ir.Function, dict[tuple[str, str, int], None]] = field(default_factory=dict)
+    """Of the plain functions in the watched file, the name, path and line of what calls them."""
     doubts: dict[tuple[str, ir.At], tuple[str, str]] = field(default_factory=dict)
     """Of the calls in units that lead to the database if an unlisted decorator leaves a function as it is, the name of
     what is called, and the reason."""
 
-    def callee(self, path: str, at: ir.At, callee: Value, reaches: bool) -> None:
-        """Note what a call in the watched file calls."""
-        values, answers = self.callees.setdefault((path, at), ([], set()))
-        answers.add(reaches)
-        if len(values) < 4 and callee not in values:
-            values.append(callee)
+    def watch_call(
+        self, path: str, at: ir.At, callee: Value, result: Value, blocks: Sequence[Block], is_awaited: bool
+    ) -> None:
+        """Note what a call in the watched file calls and gives, and the ways to the database behind it."""
+        seen = self.calls.setdefault((path, at), Seen())
+        seen.reaches = seen.reaches or any(not block.doubt for block in blocks)
+        seen.is_awaited = seen.is_awaited or is_awaited
+        _remember(seen.callees, callee)
+        _remember(seen.results, result)
+
+    def watch_run(self, path: str, node: ir.Function, bound: Mapping[str, Value], blocks: Sequence[Block]) -> None:
+        """Note what a function of the watched file was given, and its ways to the database."""
+        known = self.parameters.setdefault(node, {})
+        for name, value in bound.items():
+            _remember(known.setdefault(name, []), value)
+        for block in blocks:
+            other = self.ways.get((path, block.at))
+            if not block.doubt and (other is None or block.rank < other.rank):
+                self.ways[path, block.at] = block
+
+    def watch_read(self, path: str, at: ir.At, name: str, value: Value) -> None:
+        """Note that the watched file reads an attribute of a value."""
+        _remember(self.reads.setdefault((path, at), (name, []))[1], value)
 
     def call(self, path: str, at: ir.At, function: str, method: str, receiver: Value) -> None:
         """Note that a method named `method` was called on `receiver`."""
         entry = self.receivers.setdefault((path, at), (function, method, []))
         if len(entry[2]) < 4 and all(receiver is not other for other in entry[2]):
             entry[2].append(receiver)
+
+
+@dataclass
+class Seen:
+    """What was seen of a call: what it calls, what it gives, whether that is awaited, whether it leads to the database."""
+
+    callees: list[Value] = field(default_factory=list)
+    results: list[Value] = field(default_factory=list)
+    is_awaited: bool = False
+    reaches: bool = False
+
+
+def _remember(values: list[Value], value: Value) -> None:
+    if len(values) < MAXIMUM_SEEN and value not in values:
+        values.append(value)
 
 
 def is_undecided(value: Value) -> bool:
