@@ -71,7 +71,7 @@ def changes(folders: Sequence[str], reference: str) -> Changes:
 
 _DIFF = (
     *("-c", "core.quotepath=off", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv"),
-    *("--find-renames", "--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules", "--text"),
+    *("--find-renames", "--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules"),
 )
 
 
