@@ -30,7 +30,7 @@ from asyncdb_lint.semantics.values import (
 
 THREADS = ("worker", "greenlet")
 MAXIMUM_WORDS = 3
-MAXIMUM_LENGTH = 160
+MAXIMUM_LENGTH = 90
 
 
 class Remarks:
