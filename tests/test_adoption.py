@@ -114,3 +114,10 @@ def test_only_what_has_changed(project: Path) -> None:
 
 def test_baseline_options_exclude_each_other(project: Path) -> None:
     assert run("check", "--baseline", "known.json", "--no-baseline").exit_code == 2
+
+
+def test_the_standard_input_is_not_written(project: Path) -> None:
+    arguments = ["check", "--no-baseline", "--add-noqa", "-", "--stdin-filename", "app.py"]
+    result = CliRunner().invoke(main, arguments, input=HEAD + NEW)
+    assert (result.exit_code, "the standard input is none" in result.output) == (2, True)
+    assert (project / "app.py").read_text() == HEAD + OLD

@@ -63,6 +63,8 @@ class Adoption:
         """
         import msgspec
 
+        if self.add_noqa is not None and is_partial:
+            raise click.UsageError("--add-noqa writes files, and the standard input is none")
         notes: list[str] = []
         diagnostics: Sequence[Diagnostic] = result.diagnostics
         if self.baseline is not None:
