@@ -28,7 +28,7 @@ def test_reported_equals_marked(entry: Path, workspace: Path) -> None:
 
     fixture = load_fixture(entry)
     copies = install(fixture, workspace)
-    result = check([workspace], Config(facts=fixture.facts))
+    result = check([workspace], Config(facts=fixture.facts, pedantic=fixture.is_pedantic))
     assert result.failures == ()
 
     def shown(path: Path, line: int, code: str) -> str:

@@ -214,6 +214,69 @@ def test_what_a_synchronous_session_loads_on_the_loop(project: Path, decorator: 
     handler = f"{decorator}\nasync def handler(user: User = Depends(get_user)):\n    return {result}\n"
     diagnostic = only(project, SYNCHRONOUS + handler)
     assert (diagnostic.code, diagnostic.message) == ("ADB106", message)
-    assert "The query can load it: selectinload(User.posts)" in diagnostic.consequence
+    assert "with selectinload(User.posts)" in diagnostic.consequence
     assert diagnostic.origin is not None
     assert diagnostic.origin.message == "Session.get_one() loads no relationship"
+
+
+def test_the_way_that_is_shown_is_the_one_that_brought_the_object(project: Path) -> None:
+    text = """
+async def titles(user: User):
+    return [each.id for each in user.posts]
+
+
+@app.get("/a")
+async def loaded(session: AsyncSession = Depends(get_session)):
+    return await titles(await session.get_one(User, 1, options=[selectinload(User.posts)]))
+
+
+async def found(session: AsyncSession):
+    return await session.get_one(User, 1)
+
+
+@app.get("/b")
+async def unloaded(session: AsyncSession = Depends(get_session)):
+    return await titles(await found(session))
+"""
+    diagnostic = only(project, text)
+    assert diagnostic.route is not None and diagnostic.route.path == "/b"
+    assert [step.message for step in diagnostic.trace] == ["unloaded -> titles()", "titles -> User.posts"]
+
+
+EXPIRING = """
+async def name(session: AsyncSession = Depends(get_session)):
+    user = await session.get_one(User, 1)
+    await session.{end}()
+    return user.name
+"""
+
+
+def test_an_expired_object_names_the_factory_as_a_remedy(project: Path) -> None:
+    diagnostic = only(project, EXPIRING.format(end="commit"))
+    assert diagnostic.code == "ADB303"
+    assert "refresh the object, or set expire_on_commit=False" in diagnostic.consequence
+    assert diagnostic.remedy is not None
+    assert diagnostic.remedy.message == "async_sessionmaker() with expire_on_commit=False"
+    assert MODELS.splitlines()[diagnostic.remedy.span.line - 1].startswith("Factory =")
+
+
+def test_after_a_rollback_the_factory_is_no_remedy(project: Path) -> None:
+    diagnostic = only(project, EXPIRING.format(end="rollback"))
+    assert diagnostic.code == "ADB303"
+    assert diagnostic.consequence.endswith("refresh the object.")
+    assert diagnostic.remedy is None
+
+
+def test_what_is_only_possible_is_told_when_asked_for(project: Path) -> None:
+    text = """
+async def read(name: str, session: AsyncSession = Depends(get_session)):
+    if name:
+        user = (await session.scalars(select(User).options(selectinload(User.posts)))).first()
+    else:
+        user = (await session.scalars(select(User))).first()
+    return user.posts
+"""
+    (project / "app.py").write_text(MODELS + text)
+    assert check([project], Config()).diagnostics == ()
+    pedantic = check([project], Config(pedantic=True)).diagnostics
+    assert sorted((each.code, each.is_possible) for each in pedantic) == [("ADB301", True), ("ADB402", True)]

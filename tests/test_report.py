@@ -181,6 +181,7 @@ def test_json(path: str) -> None:
         "context": "request",
         "consequence": "Every other request waits until the database has answered.",
         "fingerprint": "",
+        "remedy": None,
         "origin": {"message": "get_session yields Session", "filename": path, "location": {"row": 12, "column": 1}},
         "trace": [
             {"message": "list_users -> get_users", "filename": path, "location": {"row": 3, "column": 12}},

@@ -153,6 +153,7 @@ class _Run:
         explainer = Explainer(self.interpreter, self.entry_points, self.sources)
         rules = load_rules()
         self.interpreter.lifetimes.shared(self.entry_points)
+        self.interpreter.orm.expiries.note_unread()
         judged = [each for event in self.interpreter.events.proven() for each in explainer.diagnostics(event, rules)]
         return [*judged, *unused_marks(self.interpreter)]
 

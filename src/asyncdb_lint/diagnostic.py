@@ -37,6 +37,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     """One finding: what is wrong at a place, which code runs there, and how that is known.
 
     `fingerprint` names the finding across runs (`fingerprint.py`); it is empty where nothing needs it.
+    `remedy` is another place that a change would cure it at. `is_possible` tells of one that may not happen at all.
     """
 
     code: str
@@ -52,3 +53,5 @@ class Diagnostic(msgspec.Struct, frozen=True):
     consequence: str
     origin: Step | None
     fingerprint: str = ""
+    remedy: Step | None = None
+    is_possible: bool = False

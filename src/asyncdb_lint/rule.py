@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from asyncdb_lint.semantics.summary import Block, Misuse
+from asyncdb_lint.semantics.summary import Block, Misuse, Reads
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,13 @@ def listed(names: Sequence[str]) -> str:
     more = len(names) - MAXIMUM_LISTED
     parts = [*names[:MAXIMUM_LISTED], *([f"{more} more"] if more > 0 else [])]
     return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
+def brought(reads: Reads) -> str:
+    """What brings the attributes that are missing."""
+    if reads.fault == "expired":
+        return "refresh the object" + (", or set expire_on_commit=False" if len(reads.remedies) > 1 else "")
+    return f"load {'it' if len(reads.attributes) == 1 else 'them'} with {listed(reads.remedies)}"
 
 
 CONSEQUENCE = "Every other request waits until the database answers."

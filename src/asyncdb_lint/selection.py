@@ -32,7 +32,7 @@ def selected(analysis: Analysis, project: Project, settings: Settings, inputs: I
     hidden: dict[str, int] = {}
     for each in found:
         config = settings.of(each.path)
-        is_selected = config.selects_in(each.path, each.code)
+        is_selected = config.selects_in(each.path, each.code) and (config.pedantic or not each.is_possible)
         if is_selected and (each.code.startswith(ALWAYS) or config.includes(each.context)):
             shown.append(each)
             continue

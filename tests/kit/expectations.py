@@ -9,6 +9,7 @@ Header lines stand alone at the left margin:
     # no-request: REASON                       cannot be executed
     # facts: peewee                            with these facts, which are off by default
     # needs: retry, wrapt                      cannot be executed where these modules are not installed
+    # settings: pedantic                       with this setting, which is off by default
 
 Markers stand at the end of the line where the finding starts:
 
@@ -48,12 +49,12 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "WEBSOCKE
 
 ARGUMENTS = frozenset({"json", "headers", "params", "data", "content", "cookies"})
 
-_HEADER = re.compile(r"#\s*(request|run|no-request|facts|needs)\s*:\s*(.*?)\s*$")
+_HEADER = re.compile(r"#\s*(request|run|no-request|facts|needs|settings)\s*:\s*(.*?)\s*$")
 _MARKER = re.compile(r"(error|missed-alarm|false-alarm): (ADB\d{3}(?:, ADB\d{3})*)(?: unobservable \(([^()]*)\))?")
 _LOOKS_LIKE_MARKER = re.compile(
     r"#\s*(errors?|missed[- _]?alarms?|false[- _]?alarms?)\b.*\bADB|#.*\bunobservable\b", re.I
 )
-_LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?|facts|needs)\s*:", re.I)
+_LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?|facts|needs|settings?)\s*:", re.I)
 _REQUEST = re.compile(rf"({'|'.join(METHODS)}) (/\S*)(?: (.*?))?(?: ?-> (\d{{3}}))?")
 
 
@@ -110,6 +111,7 @@ class Fixture:
     markers: tuple[Marker, ...]
     facts: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    is_pedantic: bool = False
 
     @property
     def folder(self) -> Path | None:
@@ -130,6 +132,7 @@ def load_fixture(entry: Path) -> Fixture:
     excuses: list[str] = []
     facts: list[str] = []
     needs: list[str] = []
+    settings: list[str] = []
     markers: list[Marker] = []
     for path in files:
         for line, comment, alone in _comments(path):
@@ -154,12 +157,18 @@ def load_fixture(entry: Path) -> Fixture:
                 facts += value.split(", ")
             elif keyword == "needs":
                 needs += value.split(", ")
+            elif keyword == "settings":
+                if value != "pedantic":
+                    raise MalformedFixture(path, line, f"not a setting that fixtures may have: {value!r}")
+                settings.append(value)
             else:
                 excuses.append(value)
     if bool(requests or runs) == bool(excuses):
         raise MalformedFixture(entry, 1, "a fixture has either requests and runs, or one `# no-request: REASON`")
     excuse = excuses[0] if excuses else None
-    return Fixture(entry, files, tuple(requests), tuple(runs), excuse, tuple(markers), tuple(facts), tuple(needs))
+    return Fixture(
+        entry, files, tuple(requests), tuple(runs), excuse, tuple(markers), tuple(facts), tuple(needs), bool(settings)
+    )
 
 
 def fixture_entries(root: Path = FIXTURES) -> list[Path]:

@@ -35,6 +35,7 @@ def settings_from(
     exclude: tuple[str, ...],
     extend_exclude: tuple[str, ...],
     respect_gitignore: bool | None,
+    pedantic: bool | None,
     facts: tuple[str, ...],
 ) -> Settings:
     """The settings that files and these options give together.
@@ -78,6 +79,8 @@ def settings_from(
             fields["per_file_ignores"] = per_file
         if respect_gitignore is not None:
             fields["respect_gitignore"] = respect_gitignore
+        if pedantic is not None:
+            fields["pedantic"] = pedantic
         return msgspec.structs.replace(changed, **fields)
 
     return Settings(file=file, isolated=isolated, override=override)

@@ -67,6 +67,11 @@ _SETTINGS = (
         default=None,
         help="Leave out what .gitignore files leave out (the default), or do not.",
     ),
+    click.option(
+        "--pedantic/--no-pedantic",
+        default=None,
+        help="Also report what only may happen: attributes that are missing on some paths, ADB402.",
+    ),
     _many("--facts", "LIBRARIES", "Also count the calls of django, peewee, pymongo or redis, or of stubs by path."),
 )
 
@@ -75,7 +80,7 @@ def settings_options(command: F) -> F:
     """Everything that changes settings; the command gets a `Settings` in the argument `settings`."""
     names = (
         "config isolated select ignore extend_select extend_ignore per_file_ignores include exclude extend_exclude "
-        "respect_gitignore facts"
+        "respect_gitignore pedantic facts"
     ).split()
 
     @functools.wraps(command)

@@ -12,7 +12,8 @@ from asyncdb_lint.rule import Rule
 from asyncdb_lint.semantics.entrypoints import EntryPoints
 from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.interpreter import Interpreter
-from asyncdb_lint.semantics.summary import Event
+from asyncdb_lint.semantics.summary import Event, Misuse
+from asyncdb_lint.semantics.values import Place
 
 _CONTEXTS = (
     ("route", "request"),
@@ -42,7 +43,7 @@ class Explainer:
         name = event.module.name if function is None else f"{event.module.name}.{function.node.qualname}"
         for rule in rules:
             for finding in rule.check(subject) if isinstance(subject, rule.subject) else ():
-                entries, chain = self.entry_points.routes_reaching(function.node) if function is not None else ([], [])
+                entries, chain = self._ways(event)
                 routed = [entry for entry in entries if entry.method]
                 route = Route(routed[0].method, routed[0].path) if routed else None
                 result.append(
@@ -59,9 +60,30 @@ class Explainer:
                         self._trace(event, chain),
                         finding.consequence,
                         self.sources.step(subject.origin.place) if subject.origin is not None else None,
+                        remedy=self._remedy(event),
+                        is_possible=isinstance(subject, Misuse) and subject.is_possible,
                     )
                 )
         return result
+
+    def _ways(self, event: Event) -> tuple[Sequence[Entry], Sequence[tuple[ir.Function, ModuleInfo, ir.At]]]:
+        """The entry points that lead to an event, and the calls from one to it: those that brought its object, if it has one."""
+        subject, function = event.subject, event.function
+        if function is None:
+            return [], []
+        via = subject.via if isinstance(subject, Misuse) else ()
+        if not via or self.interpreter.project.is_test(via[0].module.path):
+            return self.entry_points.routes_reaching(function.node)
+        entries, chain = self.entry_points.routes_reaching(via[0].caller)
+        return entries, [*chain, *((each.caller, each.module, each.at) for each in via)]
+
+    def _remedy(self, event: Event) -> Step | None:
+        """Where the code makes sessions such that a commit expires, for an object that a commit expired."""
+        reads = event.subject.reads if isinstance(event.subject, Misuse) else None
+        if reads is None or reads.factory is None:
+            return None
+        place = reads.factory
+        return self.sources.step(Place(f"{place.message} with expire_on_commit=False", place.path, place.at))
 
     def _context(self, event: Event, entries: Sequence[Entry]) -> str:
         """What kind of code runs: by its file, else by who calls it; a coroutine that nobody calls serves requests."""

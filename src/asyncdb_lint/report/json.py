@@ -47,6 +47,7 @@ def as_fields(diagnostic: Diagnostic) -> dict[str, Any]:
         "context": diagnostic.context,
         "consequence": diagnostic.consequence,
         "fingerprint": diagnostic.fingerprint,
+        "remedy": None if diagnostic.remedy is None else _step(diagnostic.remedy),
         "origin": None if diagnostic.origin is None else _step(diagnostic.origin),
         "trace": [_step(step) for step in diagnostic.trace],
     }

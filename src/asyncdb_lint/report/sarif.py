@@ -91,8 +91,11 @@ def _result(
     if diagnostic.trace:
         steps = [{"location": _step(step, surroundings)} for step in diagnostic.trace]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
-    if diagnostic.origin is not None:
-        result["relatedLocations"] = [{"id": 1, **_step(diagnostic.origin, surroundings)}]
+    related = [each for each in (diagnostic.origin, diagnostic.remedy) if each is not None]
+    if related:
+        result["relatedLocations"] = [
+            {"id": number, **_step(each, surroundings)} for number, each in enumerate(related, start=1)
+        ]
     return result
 
 

@@ -135,6 +135,8 @@ class TextReport:
             rows.append(("in", [(diagnostic.function, "")]))
         if diagnostic.origin is not None:
             rows.append(("from", [self._columns(diagnostic.origin)]))
+        if diagnostic.remedy is not None:
+            rows.append(("remedy", [self._columns(diagnostic.remedy)]))
         if len(diagnostic.trace) > 1:
             rows.append(("chain", [self._columns(step) for step in diagnostic.trace]))
         width = max((len(place) for _, cells in rows for place, message in cells if message), default=0)

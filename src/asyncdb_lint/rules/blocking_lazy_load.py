@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import CONSEQUENCE, Finding, listed, rule
+from asyncdb_lint.rule import CONSEQUENCE, Finding, brought, listed, rule
 from asyncdb_lint.semantics.summary import Block
 
 
@@ -39,5 +39,4 @@ def blocking_lazy_load(block: Block) -> Iterator[Finding]:
         message = f"Making {listed(reads.readers)} blocks the event loop: {what} {are} {reads.fault}"
     else:
         message = f"Reading {what} blocks the event loop: it is {reads.fault}"
-    options = [each for each in reads.remedies if each != "refresh"]
-    yield Finding(message, f"{CONSEQUENCE} The query can load it: {listed(options)}." if options else CONSEQUENCE)
+    yield Finding(message, f"{CONSEQUENCE} To have it before, {brought(reads)}.")

@@ -27,12 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, brought, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
 @rule("ADB303", symptom="RAISES", since="0.1.0", subject=Misuse)
 def expired_attribute(misuse: Misuse) -> Iterator[Finding]:
-    if misuse.kind == "expired":
-        consequence = "Reading it raises MissingGreenlet: refresh the object, or set expire_on_commit=False."
+    if misuse.kind == "expired" and misuse.reads is not None:
+        consequence = f"Reading it raises MissingGreenlet: {brought(misuse.reads)}."
         yield Finding(f"{misuse.operation} is expired", consequence)

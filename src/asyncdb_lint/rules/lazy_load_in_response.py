@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, listed, rule
+from asyncdb_lint.rule import Finding, brought, listed, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -37,6 +37,4 @@ def lazy_load_in_response(misuse: Misuse) -> Iterator[Finding]:
         are, them = ("is", "it") if len(reads.attributes) == 1 else ("are", "them")
         needs = "reads" if len(reads.readers) == 1 else "read"
         message = f"{listed(reads.attributes)} {are} {reads.fault}, and {listed(reads.readers)} {needs} {them}"
-        options = [each for each in reads.remedies if each != "refresh"]
-        way = f"load {them} with {listed(options)}" if options else "refresh the object before"
-        yield Finding(message, f"Making the response fails: {way}.")
+        yield Finding(message, f"Making the response fails: {brought(reads)}.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.summary import ATTRIBUTES, Block, Event, Misuse
-from asyncdb_lint.semantics.values import FunctionValue
+from asyncdb_lint.semantics.values import FunctionValue, Place
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.frame import Frame
@@ -41,6 +41,11 @@ class Events:
             if kind == "template" and misuse.reads is not None:
                 kind = f"template {misuse.reads.readers}"  # a call may render one of several
             _keep(self._misuses, (module.path, misuse.at, kind), Event(function, misuse, module))
+
+    def factories(self) -> set[Place]:
+        """The places that make sessions of which a finding says that a commit expired an object."""
+        found = (event.subject.reads for event in self._misuses.values())
+        return {reads.factory for reads in found if reads is not None and reads.factory is not None}
 
     def proven(self) -> list[Event]:
         """The events that count, by place.
@@ -83,7 +88,7 @@ def _first_reads(events: list[Event]) -> list[Event]:
         misuse = event.subject
         if isinstance(misuse, Misuse) and misuse.kind in ATTRIBUTES and event.function is not None:
             where = misuse.origin.place if misuse.origin is not None else None
-            key = (event.function.node, misuse.operation, misuse.kind, where)
+            key = (event.function.node, misuse.operation, misuse.kind, where, misuse.is_possible)
             if key in seen:
                 continue
             seen.add(key)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.index.project import Project
 from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.walk import last_name
 from asyncdb_lint.semantics import misuses
 from asyncdb_lint.semantics.annotations import Annotations
 from asyncdb_lint.semantics.attributes import Attributes
@@ -41,7 +42,7 @@ from asyncdb_lint.semantics.providers import Providers
 from asyncdb_lint.semantics.setup import SetUp
 from asyncdb_lint.semantics.sharing import handed_in
 from asyncdb_lint.semantics.statements import execute
-from asyncdb_lint.semantics.summary import Block, Fault, Summary, best_blocks
+from asyncdb_lint.semantics.summary import Block, Fault, Summary, Via, best_blocks
 from asyncdb_lint.semantics.templates.rendering import Templates
 from asyncdb_lint.semantics.validation import Validation
 from asyncdb_lint.semantics.values import (
@@ -162,6 +163,20 @@ class Interpreter:
         if key not in self._units:
             self._units.add(key)
             self._interpret(function, bound, on_loop=True)
+
+    def ways_to(self, frame: Frame) -> tuple[Via, ...]:
+        """The calls that lead to a function that is being run, outermost first, as far as each is one that is written."""
+        found: list[Via] = []
+        following = frame.node
+        for outer in reversed(self.running.values()):
+            if outer is frame or outer.node is None or following is None:
+                continue
+            call = outer.calling
+            if call is None or last_name(call.func) != following.name:
+                break
+            found.append(Via(outer.node, outer.module, call.at))
+            following = outer.node
+        return tuple(reversed(found))
 
     def was_run(self, node: ir.Function) -> bool:
         """Whether a function was interpreted in some context."""

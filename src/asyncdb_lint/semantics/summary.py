@@ -37,18 +37,29 @@ ATTRIBUTES = ("detached", "expired", "deferred", "lazy")
 """What is wrong where an attribute is read; the first that is the case somewhere is what is said of the place."""
 
 
+@dataclass(frozen=True, eq=False)
+class Via:
+    """A call that leads to a function: who calls, in which module, and where."""
+
+    caller: ir.Function
+    module: ModuleInfo
+    at: ir.At
+
+
 @dataclass(frozen=True)
 class Reads:
     """What is read of objects and is not there.
 
     `attributes` are all that one reader needs, `readers` the schemas that read them (none where code does), `remedies` the
-    options that would have brought them. `fault` says in words what is wrong with the first.
+    options that would have brought them. `fault` says in words what is wrong with the first. `factory` made the sessions
+    whose commit expired it.
     """
 
     attributes: tuple[str, ...]
     readers: tuple[str, ...]
     remedies: tuple[str, ...]
     fault: str
+    factory: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -76,14 +87,23 @@ class Misuse(Subject):
     """A wrong use of the asynchronous API.
 
     `kind` is unawaited, awaited (what cannot be), missing (an attribute), protocol (`with` and `for`), shared (by tasks);
-    of the set-up driver, ddl, binding, pool, scope, lasting (for all requests), unclosed; of objects one of ATTRIBUTES,
+    of the set-up driver, ddl, binding, pool, scope, lasting (for all requests), unclosed, expiring; of objects one of ATTRIBUTES,
     response, joined, dynamic, template (`detail` tells which of the others it is). `operation` is what is used, `detail` how.
-    `is_plain` says that a plain function does it, which cannot await; `reads` is of objects.
+    `is_plain` says that a plain function does it, which cannot await; `reads` is of objects. `via` are the calls by which the
+    function got them, outermost first. `is_possible` says that only one of several states that are known is wrong.
     """
 
     detail: str = ""
     is_plain: bool = False
     reads: Reads | None = None
+    via: tuple[Via, ...] = ()
+    is_possible: bool = False
+
+    @property
+    def rank(self) -> tuple[int, bool, int]:
+        """What surely happens comes before what may."""
+        order, is_declared, steps = super().rank
+        return (order + len(ATTRIBUTES) * self.is_possible, is_declared, steps)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import last_name, walk
 from asyncdb_lint.semantics.orm.states import Expiry
 from asyncdb_lint.semantics.parameters import Arguments
+from asyncdb_lint.semantics.summary import Misuse
 from asyncdb_lint.semantics.values import Constant, Instance, Place, Value, alternatives
 
 if TYPE_CHECKING:
@@ -34,6 +36,17 @@ class Expiries:
             self._known = {kind: _agreed(found[kind]) for kind in found}
         return self._known[is_sync]
 
+    def note_unread(self) -> None:
+        """Note what makes asynchronous sessions whose commit expires objects, where no finding names it as the remedy."""
+        named = self.interpreter.events.factories()
+        for module in self.interpreter.project.modules():
+            for call in walk(module.body):
+                said = _says(call, module) if isinstance(call, ir.Call) and _makes(call) is False else None
+                if said is not None and said.on_commit and said.where is not None and said.where not in named:
+                    words = said.where.message
+                    misuse = Misuse("expiring", words, said.where.at, (said.where,), is_possible=True)
+                    self.interpreter.events.misuse(misuse, None, module)
+
     def _settings(self) -> dict[bool, list[Expiry | None]]:
         """What each call of the project that makes sessions says, synchronous ones (True) and others apart."""
         found: dict[bool, list[Expiry | None]] = {True: [], False: []}
@@ -42,14 +55,17 @@ class Expiries:
                 is_sync = _makes(call) if isinstance(call, ir.Call) else None
                 if is_sync is None or not isinstance(call, ir.Call):
                     continue
-                given = next((each.value for each in call.arguments if each.name == "expire_on_commit"), None)
-                is_open = any(each.star for each in call.arguments)
-                where = Place(f"{last_name(call.func)}()", module.path, call.at)
-                if given is None:
-                    found[is_sync].append(None if is_open else Expiry(True, where))
-                else:
-                    found[is_sync].append(Expiry(bool(given.value), where) if isinstance(given, ir.Const) else None)
+                found[is_sync].append(_says(call, module))
         return found
+
+
+def _says(call: ir.Call, module: ModuleInfo) -> Expiry | None:
+    """What a call that makes sessions says of commits; None where that is not written out."""
+    given = next((each.value for each in call.arguments if each.name == "expire_on_commit"), None)
+    where = Place(f"{last_name(call.func)}()", module.path, call.at)
+    if given is None:
+        return None if any(each.star for each in call.arguments) else Expiry(True, where)
+    return Expiry(bool(given.value), where) if isinstance(given, ir.Const) else None
 
 
 def _makes(call: ir.Call) -> bool | None:

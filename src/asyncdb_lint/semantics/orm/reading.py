@@ -81,6 +81,8 @@ def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> 
         _assume(frame, node, node.attr)
         if loading.is_sync:
             _was_loaded(frame, part, node.attr, fates[0])
+    else:
+        _note_possible(frame, node, own)
     if node.attr == "awaitable_attrs":
         return result
     if isinstance(result, Instance) and result.cls.name == "AppenderQuery" and len(own) == len(parts):
@@ -155,7 +157,7 @@ def _was_loaded(frame: Frame, part: Instance, name: str, found: str) -> None:
         if not loading.is_sync or not is_in_line(other.cls, part.cls):
             return loading
         if found == EXPIRED and loading.status == "expired":
-            loading = replace(loading, status="loaded", is_selected=True, factory=None)
+            loading = replace(loading, status="loaded", is_selected=True, expiry=None)
         return loading.having(name)
 
     scope: Frame | None = frame
@@ -196,10 +198,22 @@ def assigned(frame: Frame, target: ir.Attribute) -> None:
     _assume(frame, target, target.attr)
 
 
-def _note(frame: Frame, at: ir.At, part: Instance, loading: Loading, name: str, found: str) -> None:
+def _note(
+    frame: Frame, at: ir.At, part: Instance, loading: Loading, name: str, found: str, is_possible: bool = False
+) -> None:
     loading = loading.each()[0]
     kind = "detached" if loading.is_closed and found != LOADED else KINDS[found]
-    _report(frame, kind, at, [Missing(part, loading, name, found)])
+    _report(frame, kind, at, [Missing(part, loading, name, found)], is_possible)
+
+
+def _note_possible(frame: Frame, node: ir.Attribute, own: list[tuple[Instance, Loading]]) -> None:
+    """Note that an object lacks an attribute in one of the states that it may have."""
+    for part, loading in own:
+        for each in loading.each():
+            found = held(frame, part, each, node.attr, fate(frame.interpreter.orm.models, part.cls, each, node.attr))
+            if found not in (LOADED, UNKNOWN) and not each.is_sync:
+                _note(frame, node.at, part, each, node.attr, found, is_possible=True)
+                return
 
 
 def report_response(frame: Frame, at: ir.At, missing: list[Missing]) -> None:
@@ -210,13 +224,17 @@ def report_response(frame: Frame, at: ir.At, missing: list[Missing]) -> None:
             _was_loaded(frame, each.part, each.name, each.fate)
 
 
-def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing]) -> None:
+def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing], is_possible: bool = False) -> None:
     """Note what is missing of objects; the first is what the finding is about, the others it names as well."""
     models, first = frame.interpreter.orm.models, missing[0]
     names = tuple(dict.fromkeys(each.words for each in missing))
     readers = dict.fromkeys(each.schema.name for each in missing if each.schema is not None)
-    options = dict.fromkeys(remedies.option(models, each.cls, each.loading, each.name, each.fate) for each in missing)
-    reads = Reads(names, tuple(readers), tuple(options), FAULTS[first.fate])
+    options = dict.fromkeys(
+        option for each in missing for option in remedies.options(models, each.cls, each.loading, each.name, each.fate)
+    )
+    expiry = first.loading.expiry if first.fate == EXPIRED else None
+    factory = expiry.where if expiry is not None else None
+    reads = Reads(names, tuple(readers), tuple(options), FAULTS[first.fate], factory)
     place = remedies.source(models, first.cls, first.loading)
     steps = (Place(names[0], frame.path, at),)
     if first.loading.is_sync:
@@ -227,16 +245,17 @@ def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing]) -> None:
         frame.blocks.append(Block("lazy", names[0], at, steps, "", made, origin, reads=reads))
         frame.session_events.add((sessions.READ, sessions.UNNAMED))
     else:
-        _misuse(
-            frame, Misuse(kind, names[0], at, steps, origin=Origin(place) if place is not None else None, reads=reads)
-        )
+        origin = Origin(place) if place is not None else None
+        via = frame.interpreter.ways_to(frame)
+        misuse = Misuse(kind, names[0], at, steps, origin=origin, reads=reads, via=via, is_possible=is_possible)
+        _misuse(frame, misuse)
 
 
 def _misuse(frame: Frame, misuse: Misuse) -> None:
     """Note what is wrong: where it is read, or, if a template reads it, for who renders that."""
     if frame.rendering is None:
         frame.interpreter.events.misuse(misuse, frame.function(), frame.module)
-    else:
+    elif not misuse.is_possible:
         frame.rendering.misuses.append(misuse)
 
 

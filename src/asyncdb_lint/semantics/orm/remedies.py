@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.orm.models import Models
 
 
-def option(models: Models, cls: ClassInfo, loading: Loading, name: str, found: str) -> str:
+def options(models: Models, cls: ClassInfo, loading: Loading, name: str, found: str) -> tuple[str, ...]:
     """The loader option that is missing, from the query's entity on; or what else brings the attribute."""
     model = models.of(cls)
     relationship = model.relationships.get(name) if model is not None else None
     words = f"{cls.name}.{name}"
     if found == UNLOADED and relationship is not None:
         function = "selectinload" if relationship.is_collection else "joinedload"
-        return ".".join((*loading.path, f"{function}({words})"))
-    return ".".join((*loading.path, f"undefer({words})")) if found == DEFERRED else "refresh"
+        return (".".join((*loading.path, f"{function}({words})")),)
+    if found == DEFERRED:
+        return (".".join((*loading.path, f"undefer({words})")),)
+    return ("refresh", "expire_on_commit=False") if loading.expiry is not None else ("refresh",)
 
 
 def source(models: Models, cls: ClassInfo, loading: Loading) -> Place | None:

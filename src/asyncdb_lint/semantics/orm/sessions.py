@@ -301,7 +301,7 @@ def committed(frame: Frame, place: str, session: Value | None, where: Place, *, 
         if expiry is None:
             return None
         if expiry.on_commit:
-            return replace(loading, status="expired", present=frozenset(), where=where, factory=expiry.where)
+            return replace(loading, status="expired", present=frozenset(), where=where, expiry=expiry)
         return replace(loading, status="loaded", where=where) if loading.status == "pending" else loading
 
     change_all(frame, commit)

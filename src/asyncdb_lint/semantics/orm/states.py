@@ -72,8 +72,8 @@ class Loading:
     `is_selected` says that it came out of a SELECT, for which relationships load as their models say. `present` are
     attributes that it surely has since. `through` are the classes of the objects that led to it. `is_closed` says that
     its session was closed, `is_sync` that it is a synchronous one. `is_unique` is for results: duplicates are taken out. `session` is the place of the session
-    in the code at hand, `where` what loaded it or expired it, `path` the options that lead to it, `factory`
-    what made sessions such that a commit expires, `handle` the session itself. `variants` are the states of several paths, where they
+    in the code at hand, `where` what loaded it or expired it, `path` the options that lead to it, `expiry`
+    what says that a commit expires, `handle` the session itself. `variants` are the states of several paths, where they
     differ: nothing else is known then, and only what is so in all of them is sure.
     """
 
@@ -88,7 +88,7 @@ class Loading:
     session: str = field(default="", compare=False)
     where: Place | None = field(default=None, compare=False)
     path: tuple[str, ...] = field(default=(), compare=False)
-    factory: Place | None = field(default=None, compare=False)
+    expiry: Expiry | None = field(default=None, compare=False)
     handle: Value | None = field(default=None, compare=False)
     variants: frozenset[Loading] = frozenset()
 

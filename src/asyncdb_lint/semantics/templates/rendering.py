@@ -13,7 +13,7 @@ from asyncdb_lint.semantics.calls import NOWHERE
 from asyncdb_lint.semantics.frame import OTHERS, Frame, Rendering
 from asyncdb_lint.semantics.orm.carried import holds
 from asyncdb_lint.semantics.parameters import Arguments
-from asyncdb_lint.semantics.summary import Misuse, Reads
+from asyncdb_lint.semantics.summary import Misuse, Reads, best_blocks
 from asyncdb_lint.semantics.templates import finding, making
 from asyncdb_lint.semantics.templates.states import Asked, Folders
 from asyncdb_lint.semantics.values import (
@@ -178,10 +178,12 @@ class Templates:
         inner.environment.update(context)
         self._running.add(key)
         try:
-            with inner.capture():
+            with inner.capture() as blocks:
                 execute(inner, suite)
         finally:
             self._running.discard(key)
+        for block in best_blocks([each for each in blocks if each.reads is not None]):
+            frame.blocks.append(block.behind(at, frame.path, f"rendering {name}", None))
         if rendering.misuses:
             found = _together(rendering, name)
             self.interpreter.events.misuse(found, frame.function(), frame.module)
@@ -244,7 +246,9 @@ def _together(rendering: Rendering, name: str) -> Misuse:
             readers=(name,),
             remedies=tuple(dict.fromkeys(remedy for each in reads for remedy in each.remedies)),
             fault=reads[0].fault if reads else "",
+            factory=reads[0].factory if reads else None,
         ),
+        via=rendering.frame.interpreter.ways_to(rendering.frame),
         detail=first.kind,
     )
 
