@@ -8,16 +8,20 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from flake8.main.cli import main as flake8_main
+from flake8.plugins import finder
 
-from asyncdb_lint import flake8_plugin
+from asyncdb_lint import engine, flake8_plugin
 from asyncdb_lint.cli import main
 from asyncdb_lint.config import Config
 from asyncdb_lint.engine import check
+from asyncdb_lint.outcome import Result
+from kit import flake8_alone
 
 TESTS = Path(__file__).parent
 ALONE = TESTS / "kit" / "flake8_alone.py"
@@ -62,24 +66,49 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def flake8(
-    folder: Path, *arguments: str, start: str = STARTS[0], given: bytes = b"", select: str = "--select=ADB"
-) -> list[Row]:
-    """What flake8 reports, alone with the plugin; with all its checks where no start method is given."""
+def flake8(folder: Path, *arguments: str, start: str = "", given: bytes = b"") -> list[Row]:
+    """What flake8 reports in processes of its own: with all its checks, or for a start method alone with the plugin."""
     program = [str(ALONE), start] if start else ["-m", "flake8"]
     run = subprocess.run(
-        [sys.executable, *program, *([select] if select else []), *arguments],
+        [sys.executable, *program, *arguments],
         cwd=folder,
         input=given,
         capture_output=True,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )
     assert run.stderr == b""
-    rows = [line.split(":", 3) for line in run.stdout.decode().splitlines()]
+    rows = parsed(run.stdout)
     assert run.returncode == (1 if rows else 0), run.stdout
+    return rows
+
+
+def parsed(output: bytes) -> list[Row]:
+    rows = (line.split(":", 3) for line in output.decode().splitlines())
     return sorted(
-        (path.removeprefix("./"), int(line), int(column), text.split()[0]) for path, line, column, text in rows
+        (Path(os.path.normpath(path)).as_posix(), int(line), int(column), text.split()[0])
+        for path, line, column, text in rows
     )
+
+
+Here = Callable[..., list[Row]]
+
+
+@pytest.fixture
+def here(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Here:
+    """Runs flake8 in this process and alone with the plugin."""
+    output = tmp_path_factory.mktemp("output") / "lines"
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(finder, "_flake8_plugins", flake8_alone.reporters_only)
+    monkeypatch.setenv(flake8_plugin.HANDED_OVER, "")
+
+    def run(*arguments: str) -> list[Row]:
+        status = flake8_main(["--jobs=1", f"--output-file={output}", *arguments])
+        rows = parsed(output.read_bytes())
+        output.unlink()
+        assert status == (1 if rows else 0)
+        return rows
+
+    return run
 
 
 def command_line(folder: Path) -> list[Row]:
@@ -129,7 +158,7 @@ def expected(everything: Path) -> list[Row]:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("start", STARTS[:2])
 def test_the_same_as_the_command_line(everything: Path, expected: list[Row], start: str, jobs: str) -> None:
-    assert flake8(everything, "--isolated", "-j", jobs, start=start) == expected
+    assert flake8(everything, "--isolated", "--select=ADB", "-j", jobs, start=start) == expected
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -138,98 +167,100 @@ def test_one_analysis_for_all_processes(
 ) -> None:
     analyses = tmp_path_factory.mktemp("analyses") / "list"
     monkeypatch.setenv("ANALYSES", str(analyses))
-    monkeypatch.setenv("TMPDIR", str(analyses.parent))
+    for variable in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(variable, str(analyses.parent))
     assert flake8(project, "--isolated", "-j", "2", start=start) == FOUND
     assert len(analyses.read_text().splitlines()) == 1
-    assert os.listdir(analyses.parent) == ["list"], "what was handed over is removed"
+    left = {name for name in os.listdir(analyses.parent) if name.startswith("asyncdb-lint")}
+    assert not left, "what was handed over is removed"
 
 
 def test_with_all_of_flake8(project: Path) -> None:
-    rows = flake8(project, "--isolated", "-j", "2", start="", select="")
+    rows = flake8(project, "--isolated", "-j", "2")
     assert [row for row in rows if row[3].startswith("ADB")] == FOUND
     assert {"E302"} < {code for *_, code in rows}
 
 
-def test_paths(project: Path) -> None:
-    assert flake8(project, "shop/crud.py") == []
-    assert flake8(project, "shop/app.py", "shop/crud.py") == FOUND
+def test_paths(here: Here) -> None:
+    assert here("shop/crud.py") == []
+    assert here("shop/app.py", "shop/crud.py") == FOUND
     missing = ("missing.py", 0, 1, "E902")
-    assert flake8(project, "missing.py", "shop/app.py", "--extend-select=E902") == [missing, *FOUND]
+    assert here("missing.py", "shop/app.py", "--extend-select=E902") == [missing, *FOUND]
 
 
-def test_codes_are_the_business_of_flake8(project: Path) -> None:
-    both = [*FOUND, ("shop/app.py", 14, 12, "ADB103")]
-    assert flake8(project, "--disable-noqa") == both
-    assert flake8(project, "--extend-ignore", "ADB103") == flake8(project, "--ignore", "ADB1") == []
-    assert flake8(project, "--per-file-ignores", "shop/a*:ADB1") == []
-    assert flake8(project, "--select", "ADB2", select="") == []
+def test_codes_are_the_business_of_flake8(project: Path, here: Here) -> None:
+    assert here("--disable-noqa") == [*FOUND, ("shop/app.py", 14, 12, "ADB103")]
+    assert here("--extend-ignore=ADB103") == here("--ignore=ADB1") == here("--select=ADB2") == []
+    assert here("--per-file-ignores=shop/a*:ADB1") == []
     (project / ".flake8").write_text("[flake8]\nextend-ignore = ADB\n")
-    assert flake8(project, select="") == []
+    assert here() == []
 
 
-def test_an_analysis_that_nobody_wants_is_spared(
-    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    analyses = tmp_path_factory.mktemp("analyses") / "list"
-    monkeypatch.setenv("ANALYSES", str(analyses))
-    for arguments in (["--select=E"], ["--ignore=A"], ["--extend-ignore=ADB"]):
-        assert flake8(project, "--isolated", *arguments, select="") == []
-    assert not analyses.exists()
-    for arguments in (["--select=A"], ["--extend-ignore=ADB", "--extend-select=ADB103"]):
-        assert flake8(project, "--isolated", *arguments, select="") == FOUND
-    assert len(analyses.read_text().splitlines()) == 2
+def test_an_analysis_that_nobody_wants_is_spared(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    analyses = []
+    monkeypatch.setattr(engine, "check", lambda *arguments, **keywords: analyses.append(arguments) or Result())
+    for option in ("--select=E", "--ignore=A", "--extend-ignore=ADB"):
+        assert here(option) == []
+    assert not analyses
+    for options in (["--select=A"], ["--extend-ignore=ADB", "--extend-select=ADB103"], ["--ignore=E"]):
+        here(*options)
+    assert len(analyses) == 3
 
 
-def test_settings_of_the_project_and_of_flake8(project: Path) -> None:
+def test_settings_of_the_project_and_of_flake8(project: Path, here: Here) -> None:
     tests = [("shop/test_app.py", 9, 19, "ADB103"), ("shop/test_app.py", 14, 12, "ADB103")]
-    assert flake8(project, "--asyncdb-lint-include=test") == [*FOUND, *tests]
+    assert here("--asyncdb-lint-include=test") == [*FOUND, *tests]
     (project / "setup.cfg").write_text("[flake8]\nasyncdb-lint-include = test\n")
-    assert flake8(project) == [*FOUND, *tests]
+    assert here() == [*FOUND, *tests]
     (project / "setup.cfg").write_text("[flake8]\nasyncdb-lint-extend-exclude = crud.py\n")
-    assert flake8(project) == []
+    assert here() == []
     (project / "setup.cfg").unlink()
     with (project / "pyproject.toml").open("a") as stream:
         stream.write("[tool.asyncdb-lint]\ninclude = ['test']\nextend-exclude = ['app.py']\n")
-    assert flake8(project) == tests
+    assert here() == tests
     (project / "other.toml").write_text("ignore = ['ADB103']\n")
-    assert flake8(project, "--asyncdb-lint-config=other.toml") == []
+    assert here("--asyncdb-lint-config=other.toml") == []
 
 
-def test_what_a_baseline_knows(project: Path) -> None:
+def test_what_a_baseline_knows(project: Path, here: Here, capfd: pytest.CaptureFixture[str]) -> None:
     with (project / "pyproject.toml").open("a") as stream:
         stream.write("[tool.asyncdb-lint]\nbaseline = 'known.json'\n")
     assert CliRunner().invoke(main, ["baseline", str(project)]).exit_code == 0
-    assert flake8(project) == []
+    assert here() == []
     app = project / "shop" / "app.py"
     app.write_text("\n" + APP + '\n\n@app.get("/c")\nasync def c():\n    return items("c")\n', encoding="utf-8")
-    assert flake8(project) == flake8(project, "shop/app.py") == [("shop/app.py", 20, 12, "ADB103")]
+    assert here() == here("shop/app.py") == [("shop/app.py", 20, 12, "ADB103")]
     (project / "known.json").write_text("{")
-    run = subprocess.run([sys.executable, str(ALONE), STARTS[0]], cwd=project, capture_output=True, text=True)
-    assert run.returncode == 1 and "known.json:1: this baseline is no JSON" in run.stdout
+    assert flake8_main([]) == 1
+    assert "known.json:1: this baseline is no JSON" in capfd.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("option", "message"),
     [
-        (["--asyncdb-lint-include=tests"], "asyncdb-lint: asyncdb-lint-include: 'tests' is not 'test' or 'migration'"),
-        (["--asyncdb-lint-config=wrong.toml"], "wrong.toml:1: there is no setting 'selekt'; did you mean 'select'?"),
+        ("--asyncdb-lint-include=tests", "asyncdb-lint: asyncdb-lint-include: 'tests' is not 'test' or 'migration'"),
+        ("--asyncdb-lint-config=wrong.toml", "wrong.toml:1: there is no setting 'selekt'; did you mean 'select'?"),
     ],
 )
-def test_wrong_settings(project: Path, arguments: list[str], message: str) -> None:
+@pytest.mark.usefixtures("here")
+def test_wrong_settings(project: Path, option: str, message: str, capfd: pytest.CaptureFixture[str]) -> None:
     (project / "wrong.toml").write_text("selekt = []\n")
-    run = subprocess.run(
-        [sys.executable, str(ALONE), STARTS[-1], "-j", "2", *arguments], cwd=project, capture_output=True, text=True
-    )
-    assert run.returncode == 1 and message in run.stdout and "Traceback" not in run.stdout + run.stderr
+    assert flake8_main([option]) == 1
+    output = capfd.readouterr()
+    assert message in output.out and "Traceback" not in output.out + output.err
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "latin-1"])
 def test_standard_input_stands_for_a_file(project: Path, coding: str) -> None:
+    alone = {"start": STARTS[0]}
     changed = f"# coding: {coding}\n" + APP.replace("# noqa: ADB103", "")
-    rows = flake8(project, "-", "--stdin-display-name", "shop/app.py", given=changed.encode(coding))
+    rows = flake8(project, "-", "--stdin-display-name", "shop/app.py", given=changed.encode(coding), **alone)
     assert [row[1:3] for row in rows] == [(10, 19), (15, 12)]
-    assert flake8(project, "-", "--stdin-display-name", "shop/crud.py", given=SAFE.encode(coding)) == []
-    assert flake8(project, "-", given=APP.encode()) == [("stdin", 9, 19, "ADB103")]
+    assert flake8(project, "-", "--stdin-display-name", "shop/crud.py", given=SAFE.encode(coding), **alone) == []
+
+
+def test_standard_input_without_a_name(project: Path) -> None:
+    assert flake8(project, "-", start=STARTS[0], given=APP.encode()) == [("stdin", 9, 19, "ADB103")]
 
 
 def test_in_the_same_process(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

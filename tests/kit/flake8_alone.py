@@ -32,9 +32,9 @@ def noted(*arguments: Any, **keywords: Any) -> Any:
     return check(*arguments, **keywords)
 
 
-# Processes that are spawned import this file too.
-finder._flake8_plugins = reporters_only
-asyncdb_lint.engine.check = noted
+if __name__ in ("__main__", "__mp_main__"):  # processes that are spawned import the main file by the second name
+    finder._flake8_plugins = reporters_only
+    asyncdb_lint.engine.check = noted
 
 if __name__ == "__main__":
     from flake8.main.cli import main
