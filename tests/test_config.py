@@ -232,3 +232,10 @@ class TestWhichFileCounts:
     def test_a_named_file_that_is_not_there(self) -> None:
         with pytest.raises(ConfigError, match=r"gone\.toml: cannot be read: No such file"):
             Settings(file="gone.toml")
+
+
+def test_every_setting_is_documented_once() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
+    table = text[text.index("| key |") : text.index("\n\nDotted names")]
+    rows = [re.findall(r"`([\w-]+)`", row.split("|")[1]) for row in table.splitlines()[2:]]
+    assert sorted(key for row in rows for key in row) == sorted(READERS)

@@ -26,6 +26,7 @@ from asyncdb_lint.explain.marks import unused_marks
 from asyncdb_lint.explain.sources import Sources
 from asyncdb_lint.explain.why import Why
 from asyncdb_lint.facts.loader import FactsLoader
+from asyncdb_lint.facts.user import made_modules, parted, stub_modules
 from asyncdb_lint.fingerprint import with_fingerprints
 from asyncdb_lint.index.module import ModuleInfo, module_info
 from asyncdb_lint.index.project import Project
@@ -82,6 +83,7 @@ class _Run:
 
     def __init__(self, discovered: Discovered, config: Config, inputs: Inputs, progress: Progress) -> None:
         self.discovered = discovered
+        self.config = config
         self.progress = progress
         self.inputs = inputs
         self.sources = Sources(inputs)
@@ -89,15 +91,29 @@ class _Run:
         self.invalid: list[Diagnostic] = []
         self.modules: dict[str, ModuleInfo] = {}
         self._read_all()
-        self.project = Project(self.modules, FactsLoader(), discovered.root, inputs)
-        self.interpreter = Interpreter(self.project, frozenset(config.facts))
+        self.project = Project(self.modules, self._facts(), discovered.root, inputs)
+        if config.target_sqlalchemy:
+            self.project.requirements.target("sqlalchemy", config.target_sqlalchemy)
+        self.interpreter = Interpreter(self.project, config)
         self.entry_points = EntryPoints(self.interpreter)
+
+    def _facts(self) -> FactsLoader:
+        """The facts with those that settings give: stubs, and what they say of libraries that nothing else declares."""
+        stubs = stub_modules(self.config, self.inputs)
+        loader = FactsLoader(stubs)
+
+        def is_known(dotted: str) -> bool:
+            module, cls, _ = parted(dotted)
+            return any(name in self.modules or loader(name) is not None for name in (module, f"{module}.{cls}"))
+
+        made = made_modules(self.config, is_known)
+        return FactsLoader({**made, **stubs}) if made else loader
 
     def _read_all(self) -> None:
         secondary: list[tuple[str, ModuleInfo]] = []
         for number, path in enumerate(self.discovered.files):
             self.progress(number, 2 * len(self.discovered.files))
-            names = module_names(path, self.discovered.root)
+            names = module_names(path, self.discovered.root, self.config.src)
             if not names:
                 continue
             info = self._read(path, names[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -171,10 +171,10 @@ def walk(folder: str, settings: Settings, *, root: str | None = None) -> Walk:
     return Walk(tuple(files), tuple(configured))
 
 
-def module_names(path: str | Path, root: str | Path) -> tuple[str, ...]:
+def module_names(path: str | Path, root: str | Path, src: Sequence[str] = ()) -> tuple[str, ...]:
     """All dotted names by which a file may be imported, best first.
 
-    The name that starts at the outermost folder with an ``__init__.py`` is best, then those that also name the folders
+    The name that starts at a folder of `src` (absolute paths) is best. Else the name that starts at the outermost folder with an ``__init__.py`` is best, then those that also name the folders
     above, up to the root: ``backend/open_webui/models/users.py`` is ``open_webui.models.users`` and
     ``backend.open_webui.models.users``. Where no ``__init__.py`` tells, every folder may be on the path: names from
     the root (or its ``src``) come first, the bare file name last.
@@ -193,7 +193,16 @@ def module_names(path: str | Path, root: str | Path) -> tuple[str, ...]:
             starts[:2] = [1, 0]
     tail = [] if stem == "__init__" else [stem]
     dotted = [".".join([*names[start:], *tail]) for start in starts]
-    return tuple(name for name in dotted if name)
+    return tuple(dict.fromkeys(name for name in (*_from_sources(folder, tail, src), *dotted) if name))
+
+
+def _from_sources(folder: str, tail: Sequence[str], src: Sequence[str]) -> Iterator[str]:
+    """The dotted names that start at source folders, the innermost first."""
+    for source in sorted(src, key=len, reverse=True):
+        if (folder + os.sep).startswith(source.rstrip(os.sep) + os.sep):
+            parts = [part for part in folder[len(source) :].split(os.sep) if part]
+            if all(map(str.isidentifier, parts)):
+                yield ".".join([*parts, *tail])
 
 
 def _excluded(config: Config, root: str, folder: str) -> tuple[_Ignore, ...]:

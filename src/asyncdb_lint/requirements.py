@@ -25,12 +25,21 @@ class Requirements:
         self._root = root
         self._inputs = inputs
         self._told: dict[tuple[str, str, Version], bool | None] = {}
+        self._targets: dict[str, Version] = {}
+
+    def target(self, library: str, version: str) -> None:
+        """Let a version count for a library whatever files say: ``2.0`` stands for every release that begins so."""
+        self._targets[library] = _version(version)
 
     def is_older(self, path: str, library: str, version: Version) -> bool | None:
         """Whether a file's project has an older version of a library than this; None where nothing says so for sure.
 
         The nearest folder that tells counts, from the file's own up to the root of the project.
         """
+        target = self._targets.get(library)
+        if target is not None:
+            beginning = version[: len(target)]
+            return target < beginning if target != beginning else False if version == target else None
         folder = os.path.dirname(path)
         while True:
             key = (folder, library, version)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from asyncdb_lint.index.module import ModuleInfo, module_info
 from asyncdb_lint.lowering import lower_module
@@ -14,12 +16,15 @@ class FactsLoader:
     """Library modules by dotted name.
 
     Args:
+        given: modules that go before all others, by dotted name.
         roots: folders that hold one folder or file per library; earlier ones go first.
     """
 
-    def __init__(self, roots: tuple[Path, ...] = (STUBS,)) -> None:
+    def __init__(
+        self, given: Mapping[str, ModuleInfo] = MappingProxyType({}), roots: tuple[Path, ...] = (STUBS,)
+    ) -> None:
         self._roots = roots
-        self._modules: dict[str, ModuleInfo | None] = {}
+        self._modules: dict[str, ModuleInfo | None] = dict(given)
         self._libraries: frozenset[str] | None = None
 
     def libraries(self) -> frozenset[str]:

@@ -246,6 +246,18 @@ class Calls:
         return self.call(frame, method, arguments if arguments is not None else Arguments([], {}), at)
 
     def _function(self, frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
+        told = self.interpreter.told
+        if callee.node in told.offloading:
+            return Unknown(f"{callee.node.name}() moves it off the event loop, as the settings say")
+        if callee.node in told.blocking:
+            with frame.capture():
+                result = self._known_function(frame, callee, arguments, at)
+            if at != NOWHERE:
+                frame.blocks.append(told.block(frame, callee, at))
+            return result
+        return self._known_function(frame, callee, arguments, at)
+
+    def _known_function(self, frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
         if callee.wrapped == "dispatch":
             return self.call(frame, dispatch.chosen(frame, callee, arguments), arguments, at)
         native = natives.call(frame, callee, arguments, at)
@@ -341,7 +353,11 @@ class Calls:
             return None
         method = replace(found[1], receiver=receiver)
         summary = self.interpreter.summary(method, self.interpreter.parameters.bind(method, arguments))
-        self.reach(frame, replace(method, owner=cls), summary, at, arguments)
+        made = replace(method, owner=cls)
+        if method.node not in self.interpreter.told.blocking:
+            self.reach(frame, made, summary, at, arguments)
+        elif at != NOWHERE:
+            frame.blocks.append(self.interpreter.told.block(frame, made, at))
         return summary.fields
 
     def _declared_fields(self, cls: ClassInfo, arguments: Arguments) -> tuple[tuple[str, Value], ...]:

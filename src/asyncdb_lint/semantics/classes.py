@@ -71,7 +71,8 @@ class Classes:
                     result.append((value.cls, arguments or value.arguments))
                 elif self._unknown_base.get(cls) is None and self._matters(frame, plain, value):
                     self._unknown_base[cls] = value
-        return result
+        told = self.interpreter.told.base(cls)
+        return [*result, (told, ())] if told is not None else result
 
     def _matters(self, frame: object, expression: ir.Expr, value: Value) -> bool:
         return isinstance(value, (Unknown, Outside))

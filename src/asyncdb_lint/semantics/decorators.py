@@ -82,6 +82,11 @@ class Decorators:
             return value
         with frame.capture():
             decorator = evaluate(frame, expression)
+        told = self.interpreter.told
+        if told.registers(frame, expression):
+            return value
+        if any(isinstance(part, FunctionValue) and part.node in told.offloading for part in alternatives(decorator)):
+            return wrap(value, "offload")
         return join(self.apply(frame, part, value, expression) for part in alternatives(decorator))
 
     def apply(self, frame: Frame, decorator: Value, value: Value, expression: ir.Expr) -> Value:

@@ -176,6 +176,7 @@ class EntryPoints:
     ) -> None:
         from asyncdb_lint.semantics.expressions import evaluate
 
+        self.interpreter.told.enter(frame, expression, FunctionValue(node, module, owner))
         call = expression if isinstance(expression, ir.Call) else None
         func = call.func if call is not None else expression
         if call is not None and isinstance(func, ir.Name):

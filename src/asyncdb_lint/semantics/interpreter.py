@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from asyncdb_lint.config import Config
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.index.project import Project
 from asyncdb_lint.lowering import ir
@@ -44,6 +45,7 @@ from asyncdb_lint.semantics.sharing import handed_in
 from asyncdb_lint.semantics.statements import execute
 from asyncdb_lint.semantics.summary import Block, Fault, Summary, Via, best_blocks
 from asyncdb_lint.semantics.templates.rendering import Templates
+from asyncdb_lint.semantics.told import Told
 from asyncdb_lint.semantics.validation import Validation
 from asyncdb_lint.semantics.values import (
     NONE,
@@ -63,15 +65,15 @@ MAXIMUM_CLOSURES = 3
 
 
 class Interpreter:
-    """One run over a project; `facts` names those that are off by default and wanted.
+    """One run over a project; of the settings it takes what they say of the code.
 
     `loop_functions` are plain functions that a framework calls on the event loop; `own_loops` are coroutine functions for
     each call of which it makes an event loop.
     """
 
-    def __init__(self, project: Project, facts: frozenset[str] = frozenset()) -> None:
+    def __init__(self, project: Project, config: Config) -> None:
         self.project = project
-        self.effects = EffectsReader(facts)
+        self.effects = EffectsReader(frozenset(config.facts))
         self.observations = Observations()
         self.names = Names(self)
         self.annotations = Annotations(self)
@@ -93,6 +95,7 @@ class Interpreter:
         self.templates = Templates(self)
         self.events = Events(self)
         self.markers = Markers(project)
+        self.told = Told(self)
         self.faults: dict[ir.Function, Fault] = {}
         self.kept = Kept(self)
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
@@ -116,6 +119,7 @@ class Interpreter:
         self._cut: dict[Key, int] = {}
         self._is_cut = False
         self._ran: set[ir.Function] = set()
+        self.told.read(config)
 
     def run(self, modules: Iterable[ModuleInfo]) -> None:
         """Interpret every coroutine function of these modules, what defines such functions inside, and what takes a handle."""

@@ -220,12 +220,12 @@ def _block(frame: Frame, callee: FunctionValue, node: ir.Function, effects: Effe
         return
     made = not effects.declared and (not isinstance(receiver, Instance) or receiver.made)
     origin = receiver.origin if isinstance(receiver, Instance) else None
-    operation = _operation(frame, callee, node, at)
-    steps = (Place(operation, frame.path, at),)
-    frame.blocks.append(Block(effects.io, operation, at, steps, "", made, origin, effects.raises))
+    done = operation(frame, callee, node, at)
+    steps = (Place(done, frame.path, at),)
+    frame.blocks.append(Block(effects.io, done, at, steps, "", made, origin, effects.raises))
 
 
-def _operation(frame: Frame, callee: FunctionValue, node: ir.Function, at: ir.At) -> str:
+def operation(frame: Frame, callee: FunctionValue, node: ir.Function, at: ir.At) -> str:
     """What is done, in words that a user of the library knows: `Session.get()`, `leaving Engine.begin()`."""
     receiver = callee.receiver
     if callee.owner is None:
@@ -345,7 +345,7 @@ def _result(frame: Frame, callee: FunctionValue, node: ir.Function, variables: d
         return Unknown(f"the facts do not say what {node.name} returns")
     scope = frame.interpreter.scope(replace(callee, node=node))
     value = frame.interpreter.annotations.value(scope, node.returns, variables, callee.receiver)
-    place = Place(_operation(frame, callee, node, at), frame.path, at)
+    place = Place(operation(frame, callee, node, at), frame.path, at)
     if not frame.interpreter.effects.of(node).declared:
         value = _as_made(value, Origin(place, given_by=place), callee.receiver)
     if node.is_async:
