@@ -48,8 +48,9 @@ def _row(diagnostic: Diagnostic, surroundings: Surroundings) -> str:
 
 
 def _text(text: str) -> str:
-    """Plain text: nothing in it is markup, ends the cell or the line."""
-    escaped = re.sub(r"([\\`*_{}\[\]<>|~#&!@])", lambda found: f"&#{ord(found[1])};", text)
+    """Plain text: nothing in it is markup, ends the cell or the line. Inside of a word an underscore is none."""
+    markup = r"([\\`*{}\[\]<>|~#&!@]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))"
+    escaped = re.sub(markup, lambda found: f"&#{ord(found[1])};", text)
     return " ".join(escaped.split())
 
 
