@@ -101,9 +101,9 @@ class Attributes:
         return DATA if name.startswith("__") else Unknown(f"attribute {name} of a function")
 
     def _member(self, frame: Frame, value: Instance | ClassValue, name: str, at: ir.At) -> Value:
-        told = self.interpreter.told.attribute(value.cls, name)
-        if told is not None:
-            return told
+        told = self.interpreter.told
+        if told.attributes and (held := told.attribute(value.cls, name)) is not None:
+            return held
         found = self._own_member(frame, value, name, at)
         if (
             isinstance(found, Constant)

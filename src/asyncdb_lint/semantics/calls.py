@@ -203,6 +203,8 @@ class Calls:
         if isinstance(callee, Union):
             return self.each(frame, callee, lambda part: self.call(frame, part, arguments, at))
         if isinstance(callee, FunctionValue):
+            if callee.node in self.interpreter.told.named:
+                return self._told(frame, callee, arguments, at)
             return self._function(frame, callee, arguments, at)
         if isinstance(callee, ClassValue):
             return self._construct(frame, callee, arguments, at)
@@ -245,19 +247,18 @@ class Calls:
         method = self.interpreter.attributes.get(frame, value, name, at)
         return self.call(frame, method, arguments if arguments is not None else Arguments([], {}), at)
 
-    def _function(self, frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
+    def _told(self, frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
+        """Calling a function of which settings say that it blocks, or moves what it is given off the event loop."""
         told = self.interpreter.told
         if callee.node in told.offloading:
             return Unknown(f"{callee.node.name}() moves it off the event loop, as the settings say")
-        if callee.node in told.blocking:
-            with frame.capture():
-                result = self._known_function(frame, callee, arguments, at)
-            if at != NOWHERE:
-                frame.blocks.append(told.block(frame, callee, at))
-            return result
-        return self._known_function(frame, callee, arguments, at)
+        with frame.capture():
+            result = self._function(frame, callee, arguments, at)
+        if at != NOWHERE:
+            frame.blocks.append(told.block(frame, callee, at))
+        return result
 
-    def _known_function(self, frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
+    def _function(self, frame: Frame, callee: FunctionValue, arguments: Arguments, at: ir.At) -> Value:
         if callee.wrapped == "dispatch":
             return self.call(frame, dispatch.chosen(frame, callee, arguments), arguments, at)
         native = natives.call(frame, callee, arguments, at)

@@ -33,9 +33,11 @@ class Told:
         self.interpreter = interpreter
         self.blocking: frozenset[ir.Function] = frozenset()
         self.offloading: frozenset[ir.Function] = frozenset()
+        self.named: frozenset[ir.Function] = frozenset()
+        """The functions that are one or the other."""
+        self.attributes: Mapping[tuple[ClassInfo, str], ClassInfo] = {}
         self._entering: frozenset[ir.Function] = frozenset()
         self._bases: Mapping[ClassInfo, ClassInfo] = {}
-        self._attributes: Mapping[tuple[ClassInfo, str], ClassInfo] = {}
 
     def read(self, config: Config) -> None:
         """Find what settings name.
@@ -51,8 +53,9 @@ class Told:
         }
         self.blocking = frozenset(self._functions("blocking", config.blocking))
         self.offloading = frozenset(self._functions("offloading", config.offloading))
+        self.named = self.blocking | self.offloading
         self._entering = frozenset(self._functions("entry-decorators", config.entry_decorators))
-        self._attributes = {
+        self.attributes = {
             (holder, place.rpartition(".")[2]): cls
             for place, kind in config.attributes
             for holder in self._holders(place)
@@ -70,10 +73,8 @@ class Told:
 
     def attribute(self, cls: ClassInfo, name: str) -> Value | None:
         """What settings say that an attribute of a class holds."""
-        if not self._attributes:
-            return None
         for each in self.interpreter.classes.order(cls):
-            held = self._attributes.get((each, name))
+            held = self.attributes.get((each, name))
             if held is not None:
                 return Instance(held)
         return None
