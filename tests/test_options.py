@@ -315,3 +315,13 @@ def test_wrong_options(project: Path, engine: FakeEngine, arguments: tuple[str, 
 def test_excluded_patterns_are_relative_to_the_working_directory(project: Path, engine: FakeEngine) -> None:
     run("check", "--exclude", "a b/*.py, c.py")
     assert engine.config(project).excluded == (Patterns(str(project), ("a b/*.py", "c.py")),)
+
+
+def test_the_help_has_every_option_in_its_section(project: Path) -> None:
+    text = run("check", "--help").stdout
+    titles = [line for line in text.splitlines() if line and not line.startswith((" ", "Usage"))]
+    assert titles[:3] == ["Rules:", "Files:", "Settings:"] and titles[-1] == "Other options:"
+    assert (
+        text[text.index("Other options:") :].split() == "Other options: -h, --help Show this message and exit.".split()
+    )
+    assert "[full|concise" not in text and "sarif" in text

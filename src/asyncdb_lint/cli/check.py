@@ -16,6 +16,7 @@ from asyncdb_lint.cli import options
 from asyncdb_lint.cli.adoption import Adoption, OptionalValues, adoption_options
 from asyncdb_lint.cli.coverage import coverage_text
 from asyncdb_lint.cli.output import rendered, text_report, write, write_file
+from asyncdb_lint.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from asyncdb_lint.config import Settings
@@ -25,7 +26,11 @@ STANDARD_INPUT = "-"
 TEXT_FORMATS = ("full", "concise")
 
 
-@click.command(cls=OptionalValues)
+class Check(Sectioned, OptionalValues):
+    """Many options, some of which may stand alone or have a value."""
+
+
+@click.command(cls=Check)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @options.settings_options
 @options.output_options
@@ -60,7 +65,7 @@ def check(
     """Check files and folders (default: the current folder).
 
     Only findings in the given PATHS are shown; the whole project around them is read. Each file is judged by the
-    closest pyproject.toml with [tool.asyncdb-lint], or asyncdb-lint.toml.
+    closest settings above it, in a pyproject.toml or an asyncdb-lint.toml.
 
     Exit status: 0 nothing found, 1 findings, 2 the tool could not do its work.
     """

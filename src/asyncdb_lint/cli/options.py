@@ -147,7 +147,8 @@ def output_options(command: F) -> F:
             "--output-format",
             type=click.Choice(FORMATS),
             envvar="ASYNCDB_LINT_OUTPUT_FORMAT",
-            help="How findings are shown. [default: full]",
+            metavar="FORMAT",
+            help=f"How findings are shown: {', '.join(FORMATS)}. [default: full]",
         ),
         click.option(
             "--output-file", "-o", type=click.Path(dir_okay=False), help="Write findings to this file, not the output."
