@@ -103,8 +103,10 @@ class TestBlocking:
 
     @pytest.mark.parametrize("name", ["app.database.gone", "app.database.Gateway.gone", "time.gone"])
     def test_a_name_that_is_not_there(self, project: Path, name: str) -> None:
-        with pytest.raises(ConfigError, match=f"blocking: there is no function '{name}' in the code that is read"):
-            found(project, f'blocking = ["{name}"]', app__database=DATABASE, uses="import time\n")
+        with pytest.raises(ConfigError) as caught:
+            found(project, f'\nblocking = [\n  "{name}",\n]', app__database=DATABASE, uses="import time\n")
+        place = f"{project / 'asyncdb-lint.toml'}:3"
+        assert str(caught.value) == f"{place}: blocking: there is no function '{name}' in the code that is read"
 
 
 class TestOffloading:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from asyncdb_lint.answer import Answer
-from asyncdb_lint.config import Config, Settings
+from asyncdb_lint.config import Config, Settings, UnknownName
 from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import discover
 from asyncdb_lint.inputs import Inputs
@@ -40,7 +40,10 @@ def check(
         config = settings.of_project(discovered.root, discovered.configured)
         store = open_store(discovered.root, config)
         inputs = Inputs(contents, store.known)
-        analysis = _analysed(discovered, config, inputs, store, progress)
+        try:
+            analysis = _analysed(discovered, config, inputs, store, progress)
+        except UnknownName as error:
+            raise settings.place(error, (discovered.root, *discovered.configured)) from None
         result = selected(analysis, discovered, settings, inputs)
         results.append(msgspec.structs.replace(result, troubles=(store.trouble,)) if store.trouble else result)
     return merged(results)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from asyncdb_lint.config.reading import Place, parse_config
-from asyncdb_lint.config.settings import Config, ConfigError
+from asyncdb_lint.config.settings import Config, ConfigError, UnknownName
 
 OWN_FILE = "asyncdb-lint.toml"
 SHARED_FILE = "pyproject.toml"
@@ -93,6 +93,15 @@ class Settings:
         }
         return msgspec.structs.replace(config, **united)
 
+    def place(self, error: UnknownName, folders: Iterable[str]) -> ConfigError:
+        """The error with the first settings file of these folders that has the name, and the line."""
+        for file in dict.fromkeys(self.of_folder(folder).file for folder in folders):
+            text = _text(file) if file else ""
+            if error.name in text:
+                place = Place(file, text=text, header=TABLE if os.path.basename(file) == SHARED_FILE else "")
+                return ConfigError(f"{place.at(error.key, error.name)}: {error}")
+        return error
+
 
 def load_config(folder: str | Path) -> Config:
     """The settings of the files in a folder; the defaults where no file says any."""
@@ -119,13 +128,7 @@ def read_file(path: str, *, folder: str | None = None) -> Config:
         ConfigError: it cannot be read, or says what makes no sense.
     """
     absolute = os.path.abspath(path)
-    try:
-        with open(absolute, "rb") as stream:
-            text = stream.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: cannot be read: it is not UTF-8: {error}") from error
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    text = _text(path)
     is_shared = os.path.basename(path) == SHARED_FILE
     if is_shared and "asyncdb-lint" not in text:
         return Config()
@@ -139,6 +142,16 @@ def read_file(path: str, *, folder: str | None = None) -> Config:
             raise ConfigError(f"{path}: [{TABLE}] must be a table")
     place = Place(path, folder or os.path.dirname(absolute), text, TABLE if is_shared else "")
     return msgspec.structs.replace(parse_config(table, place), file=absolute)
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: cannot be read: it is not UTF-8: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def load_toml(text: str, name: str) -> Mapping[str, Any] | Any:

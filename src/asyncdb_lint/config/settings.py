@@ -17,6 +17,15 @@ class ConfigError(Exception):
     """The settings cannot be used; the message says what to change."""
 
 
+class UnknownName(ConfigError):
+    """A setting names what the code does not have; whoever knows the settings files adds the place."""
+
+    def __init__(self, key: str, name: str, kind: str) -> None:
+        super().__init__(f"{key}: there is no {kind} {name!r} in the code that is read")
+        self.key = key
+        self.name = name
+
+
 class Patterns(msgspec.Struct, frozen=True):
     """Patterns as in .gitignore, and the absolute folder that they are relative to."""
 

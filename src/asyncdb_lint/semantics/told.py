@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.config import Config, ConfigError
+from asyncdb_lint.config import Config, UnknownName
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
@@ -43,7 +43,7 @@ class Told:
         """Find what settings name.
 
         Raises:
-            ConfigError: they name something that its module does not have.
+            UnknownName: they name something that its module does not have.
         """
         self._bases = {
             cls: base
@@ -101,7 +101,7 @@ class Told:
         for name in names:
             found = list(self._functions_of(name))
             if not found and self._is_known(name):
-                raise ConfigError(f"{setting}: there is no function {name!r} in the code that is read")
+                raise UnknownName(setting, name, "function")
             yield from found
 
     def _functions_of(self, dotted: str) -> Iterator[ir.Function]:
@@ -126,7 +126,7 @@ class Told:
             if isinstance(statement, ir.Class)
         ]
         if not found:
-            raise ConfigError(f"{setting}: there is no class {dotted!r} in the code that is read")
+            raise UnknownName(setting, dotted, "class")
         yield from found
 
     def _holders(self, place: str) -> Iterator[ClassInfo]:
