@@ -180,21 +180,23 @@ def _encoded(path: str, text: str) -> bytes:
 
 def _override(options: Namespace) -> Callable[[Config], Config]:
     """What flake8's command line and file change of the project's settings."""
-    from asyncdb_lint.config import Patterns, check_contexts, check_facts
+    from asyncdb_lint.config import Patterns, check_contexts
+    from asyncdb_lint.config.reading import Place, parse_fields
 
     include, facts, excluded = (
         tuple(getattr(options, f"asyncdb_lint_{name}") or ()) for name in ("include", "facts", "extend_exclude")
     )
     check_contexts(include, "asyncdb-lint-include")
-    check_facts(facts, "asyncdb-lint-facts")
     here = os.getcwd()
+    known = parse_fields({"facts": list(facts)}, Place("asyncdb-lint-facts", here))
 
     def override(config: Config) -> Config:
         return msgspec.structs.replace(
             _without_noqa(config),
             include_tests=config.include_tests or "test" in include,
             include_migrations=config.include_migrations or "migration" in include,
-            facts=(*config.facts, *(each for each in facts if each not in config.facts)),
+            facts=(*config.facts, *(each for each in known["facts"] if each not in config.facts)),
+            stubs=(*config.stubs, *known["stubs"]),
             excluded=(*config.excluded, *([Patterns(here, excluded)] if excluded else ())),
             cache=config.cache and not options.asyncdb_lint_no_cache,
             cache_dir=options.asyncdb_lint_cache_dir or config.cache_dir,
