@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 SECTIONS = (
-    ("Rules", "select ignore extend_select extend_ignore per_file_ignores include facts"),
+    ("Rules", "select ignore extend_select extend_ignore per_file_ignores include pedantic facts"),
     ("Files", "exclude extend_exclude force_exclude respect_gitignore stdin_filename"),
     ("Settings", "config isolated no_cache cache_dir"),
     ("Old findings", "baseline no_baseline changed add_noqa"),
