@@ -241,6 +241,7 @@ SILENT = (
     "{% macro own(posts) %}{{ user.posts }}{% endmacro %}",
     "{% unknown user.posts %}",
     "{{ user.posts",
+    f"{{{{ {'9' * 5000} }}}}{{{{ user.posts }}}}",
     "{% for user in others %}{{ user.posts }}{% endfor %}",
     "{{ user|shown }}{{ user.posts }}",
 )

@@ -88,7 +88,7 @@ class _Composer(Expressions):
         if known is None:
             try:
                 tree = self._environment.parse(template.text)
-            except (jinja2.TemplateSyntaxError, RecursionError) as error:
+            except (jinja2.TemplateSyntaxError, ValueError, RecursionError) as error:  # of numbers, and of nesting
                 raise TemplateError(str(error)) from error
             known = self._trees[template] = Parsed(template, tree)
         return known

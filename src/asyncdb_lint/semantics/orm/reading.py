@@ -130,7 +130,10 @@ def _is_in_greenlet(frame: Frame) -> bool:
 
 
 def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) -> str:
-    """One object may be in the session, and then it is found without SQL: as long as a variable leads to such an object."""
+    """One object may be in the session, and then it is found without SQL: as long as a variable leads to such an object.
+
+    It may be a variable of the code at hand, or of a caller.
+    """
     if found != UNLOADED:
         return found
     model = frame.interpreter.orm.models.of(part.cls)
@@ -141,7 +144,7 @@ def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) 
     if loading.session not in frame.open_sessions:
         if any(is_in_line(each, relationship.target) for each in frame.interpreter.orm.provided()):
             return UNKNOWN
-    for scope in frame.around():
+    for scope in (*frame.around(), *frame.interpreter.running.values()):
         for value in (scope.environment or {}).values():
             for other in instances(value):
                 if other is not part and is_in_line(other.cls, relationship.target):

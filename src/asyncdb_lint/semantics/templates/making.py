@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -127,22 +127,28 @@ def texts(value: Value) -> tuple[str, ...]:
     )
 
 
-def of_application(frame: Frame, node: ir.Call, arguments: Arguments, *, is_text: bool) -> Asked | None:
+def of_applications(modules: Iterable[ModuleInfo]) -> tuple[Folders | None, ...]:
+    """Where the applications and blueprints of a project look, each of which makes the others doubtful."""
+    calls = ((module, each) for module in modules for each in walk(module.body) if isinstance(each, ir.Call))
+    return tuple(found for module, call in calls for found in _of_application(module, call))
+
+
+def of_application(
+    frame: Frame, node: ir.Call, known: Sequence[Folders | None], arguments: Arguments, *, is_text: bool
+) -> Asked | None:
     """The template that `render_template(name)` asks the application for: the only one that the project makes."""
-    found: list[Folders | None] = []
-    for module in frame.interpreter.project.modules():
-        for call in walk(module.body):
-            if isinstance(call, ir.Call) and last_name(call.func) in (*APPLICATIONS, "Blueprint"):
-                found += _of_application(module, call)
     given = arguments.get(0, "source" if is_text else "template_name_or_list")
-    where = found[0] if len(found) == 1 else Folders() if is_text else None
+    where = known[0] if len(known) == 1 else Folders() if is_text else None
     return _asked(frame, node, where, given, is_text) if where is not None else None
 
 
 def _of_application(module: ModuleInfo, call: ir.Call) -> list[Folders | None]:
     """The folder of an application's templates; those of a blueprint only count where it has its own."""
+    made = last_name(call.func)
+    if made not in APPLICATIONS and made != "Blueprint":
+        return []
     given = argument(call, 99, "template_folder")
-    if last_name(call.func) == "Blueprint":
+    if made == "Blueprint":
         return [None] if given is not None else []
     inside = given.value if isinstance(given, ir.Const) else "templates" if given is None else None
     name = argument(call, 0, "import_name")

@@ -41,6 +41,7 @@ OF_FRAMEWORKS = frozenset("request url_for config session g get_flashed_messages
 METHODS = frozenset("items keys values get pop copy update setdefault popitem clear".split())
 MAXIMUM_SIZE = 1024 * 1024
 UNREADABLE = "unknown: the template does not parse"
+_Page = tuple[list[ir.Stmt], frozenset[str]]
 
 
 class Templates:
@@ -51,10 +52,11 @@ class Templates:
         self.renderers: dict[str, str] = {}
         """Of the templates, a file whose code renders them."""
         self._modules: dict[str, ModuleInfo] = {}
-        self._suites: dict[object, list[ir.Stmt] | None] = {}
+        self._suites: dict[object, _Page | None] = {}
         self._texts: dict[str, str | None] = {}
         self._running: set[object] = set()
         self._naming: dict[ir.Function, frozenset[str]] = {}
+        self._application: tuple[Folders | None, ...] | None = None
         self._globals: frozenset[str] | None = None
 
     def names_one(self, node: ir.Function, name: str) -> bool:
@@ -82,7 +84,10 @@ class Templates:
             if isinstance(receiver, Instance) and isinstance(receiver.state, Asked):
                 self._render(frame, node, receiver.state, _joined(arguments))
         elif name in ("render_template", "render_template_string") and callee.owner is None:
-            asked = making.of_application(frame, node, arguments, is_text=name == "render_template_string")
+            if self._application is None:
+                self._application = making.of_applications(self.interpreter.project.modules())
+            is_text = name == "render_template_string"
+            asked = making.of_application(frame, node, self._application, arguments, is_text=is_text)
             if asked is not None:
                 self._render(frame, node, asked, _joined(replace(arguments, positional=[])))
         return result
@@ -128,8 +133,8 @@ class Templates:
         text = self._texts[path]
         return Template(path, text) if text is not None else None
 
-    def _suite(self, where: Folders, template: Template) -> list[ir.Stmt] | None:
-        """The suite of a page; None where something of it cannot be known.
+    def _page(self, where: Folders, template: Template) -> _Page | None:
+        """The suite of a page, with the names in it; None where something of it cannot be known.
 
         Raises:
             TemplateError: it does not parse.
@@ -139,7 +144,8 @@ class Templates:
         key = (where.places, template)
         if key not in self._suites:
             self._suites[key] = None
-            self._suites[key] = lower_template(template, lambda name: self._load(where, name))
+            suite = lower_template(template, lambda name: self._load(where, name))
+            self._suites[key] = (suite, frozenset(names(suite))) if suite is not None else None
         return self._suites[key]
 
     def _run(
@@ -155,23 +161,24 @@ class Templates:
         from asyncdb_lint.lowering.template_scopes import TemplateError
         from asyncdb_lint.semantics.statements import execute
 
-        name, page = template
+        name, found = template
         key = (frame.path, at, name)
         try:
-            suite = self._suite(asked.folders, page)
+            page = self._page(asked.folders, found)
         except TemplateError:
             self.interpreter.orm.reads[frame.path, at] = UNREADABLE
             return
-        if suite is None or key in self._running:
+        if page is None or key in self._running:
             return
         processed = self._processed(frame, asked.folders)
         rest = rest if processed is not None else OTHERS
+        suite, mentioned = page
         rendering = Rendering(frame, at)
-        inner = Frame(self.interpreter, self.module(page.path, rendering))
+        inner = Frame(self.interpreter, self.module(found.path, rendering))
         inner.rendering = rendering
         inner.open_sessions = frame.open_sessions
         filters = Unknown("a filter of the application")
-        inner.environment = {each: filters if each.startswith("|") else rest for each in names(suite)}
+        inner.environment = {each: filters if each.startswith("|") else rest for each in mentioned}
         inner.environment.update((each, OTHERS) for each in self.globals())
         inner.environment.update((each, Unknown("a framework gives it")) for each in OF_FRAMEWORKS)
         inner.environment.update(processed or {})
@@ -185,8 +192,7 @@ class Templates:
         for block in best_blocks([each for each in blocks if each.reads is not None]):
             frame.blocks.append(block.behind(at, frame.path, f"rendering {name}", None))
         if rendering.misuses:
-            found = _together(rendering, name)
-            self.interpreter.events.misuse(found, frame.function(), frame.module)
+            self.interpreter.events.misuse(_together(rendering, name), frame.function(), frame.module)
 
     def _processed(self, frame: Frame, where: Folders) -> dict[str, Value] | None:
         """What functions that are asked for every template give to it; None where that is not known of one."""
