@@ -61,8 +61,20 @@ class Macro:
     scope: Scope
 
 
-DEFINING = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro)
-"""What a template that extends or is imported does beside its blocks."""
+_DEFINING = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro)
+
+
+def defining(body: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """What a template that extends or is imported does beside its blocks: of a test what its branches define."""
+    found: list[nodes.Node] = []
+    for node in body:
+        if isinstance(node, _DEFINING):
+            found.append(node)
+        elif isinstance(node, nodes.If):
+            parts = defining(node.body), defining(node.elif_), defining(node.else_)
+            if any(parts):
+                found.append(nodes.If(node.test, *parts, lineno=node.lineno))
+    return found
 
 
 def assigned(body: Iterable[nodes.Node]) -> Iterator[str]:

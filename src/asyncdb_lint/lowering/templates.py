@@ -19,7 +19,6 @@ from jinja2 import nodes
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.template_expressions import Expressions, data, undefined
 from asyncdb_lint.lowering.template_scopes import (
-    DEFINING,
     Load,
     Macro,
     Parsed,
@@ -27,6 +26,7 @@ from asyncdb_lint.lowering.template_scopes import (
     Template,
     TemplateError,
     assigned,
+    defining,
 )
 
 EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n")
@@ -78,7 +78,7 @@ class _Composer(Expressions):
                 self._blocks.setdefault(block.name, []).append((parsed, block))
         body: list[ir.Stmt] = []
         for parsed in chain[:-1]:
-            body += self._in(parsed, [each for each in parsed.tree.body if isinstance(each, DEFINING)])
+            body += self._in(parsed, defining(parsed.tree.body))
         body += self._in(chain[-1], chain[-1].tree.body)
         self._blocks = outer
         return body
@@ -310,7 +310,7 @@ class _Composer(Expressions):
         scope = Scope(self._root if node.with_context else None, has_context=node.with_context)
         parsed = self._parse(found)
         with self._scoped(scope):
-            body = self._begun(parsed, [each for each in parsed.tree.body if isinstance(each, DEFINING)])
+            body = self._begun(parsed, defining(parsed.tree.body))
         self._inside.pop()
         if isinstance(node, nodes.Import):
             self._scope.names[node.target] = scope
