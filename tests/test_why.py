@@ -133,17 +133,17 @@ def test_places_that_are_not_there(project: Path) -> None:
     assert (result.exit_code, "is no Python file of the project" in result.output) == (2, True), result.output
 
 
-def test_json_and_the_folder_of_the_project(tmp_path: Path) -> None:
-    """Without a pyproject.toml the folder of the file is the project, unless another one is named."""
+def test_json_and_the_folder_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a pyproject.toml the working directory is the project, as for `check`, unless another one is named."""
     inner = tmp_path / "inner"
     inner.mkdir()
     (inner / "app.py").write_text(APP)
     place = f"{inner / 'app.py'}:{number('found =')}"
-    answers = [
-        json.loads(CliRunner().invoke(main, ["why", place, "--output-format", "json", *more]).output)
-        for more in ([], ["--project", str(tmp_path)])
-    ]
-    assert [each["project"] for each in answers] == [str(inner), str(tmp_path)]
+    answers = []
+    for folder, more in ((inner, []), (tmp_path, []), (inner, ["--project", str(tmp_path)])):
+        monkeypatch.chdir(folder)
+        answers.append(json.loads(CliRunner().invoke(main, ["why", place, "--output-format", "json", *more]).output))
+    assert [each["project"] for each in answers] == [str(inner), str(tmp_path), str(tmp_path)]
     for answer in answers:
         assert (answer["verdict"], answer["findings"][0]["code"], answer["function"]) == ("reported", "ADB103", "users")
         assert answer["remarks"][0]["column"] == 13

@@ -44,7 +44,19 @@ def why(place: str, output_format: str, project: Path | None) -> None:
         raise Failure(f"{name}: {'not a file' if path.exists() else 'no such file or directory'}")
     from asyncdb_lint import engine
 
-    answer = engine.explain(path, int(number), Settings(), project)
+    answer = engine.explain(path, int(number), Settings(), project or _working_directory(path))
     from asyncdb_lint.report.why import render_why, render_why_json
 
     write(render_why_json(answer) if output_format == "json" else render_why(answer, os.getcwd()))
+
+
+def _working_directory(path: Path) -> Path | None:
+    """The working directory, if the file lies below it and nothing around the file tells what its project is: it is what
+    `check` reads without an argument."""
+    from asyncdb_lint.discovery import ROOT_MARKERS, find_root
+
+    root = find_root(path)
+    is_marked = any((root / marker).exists() for marker in ROOT_MARKERS)
+    here = Path(os.getcwd())
+    is_below = here in Path(os.path.abspath(path)).parents
+    return None if is_marked or not is_below or here in (Path.home(), Path(here.anchor)) else here
