@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from asyncdb_lint.answer import NoSuchLine
 from asyncdb_lint.cli import main
-from asyncdb_lint.config import Config
+from asyncdb_lint.config import Config, Settings
 from asyncdb_lint.engine import explain
 
 APP = """\
@@ -117,6 +117,14 @@ def test_what_hides_a_finding(project: Path, config: Config, reason: str) -> Non
     (project / name).write_text(APP)
     answer = explain(project / name, number("found ="), config)
     assert (answer.verdict, [each.by for each in answer.hidden]) == ("hidden", [reason])
+
+
+def test_what_the_baseline_knows_is_hidden(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
+    (project / "pyproject.toml").write_text('[tool.asyncdb-lint]\nbaseline = "known.json"\n')
+    assert CliRunner().invoke(main, ["baseline"]).exit_code == 0
+    answer = explain(project / "app.py", number("found ="), Settings())
+    assert [each.by for each in answer.hidden] == ["the baseline, which knows it"]
 
 
 def test_a_comment_that_hides_nothing_is_reported_here_too(project: Path) -> None:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import msgspec
 
+from asyncdb_lint.adoption.known import known_in_baseline
 from asyncdb_lint.answer import Answer
 from asyncdb_lint.config import Config, Settings
 from asyncdb_lint.diagnostic import Diagnostic, Span
@@ -68,11 +69,17 @@ def explain(discovered: Discovered, path: str, line: int, config: Config, settin
         run = _Run(discovered, config, Inputs(), lambda done, total: None)
         run.interpreter.observations.watched = path
         run.interpret()
-        found = [*run.found(), *run.invalid]
+        found = with_fingerprints([*run.found(), *run.invalid], discovered.root, run.lines)
+        known = known_in_baseline(found, discovered, settings, run.lines)
         if path in run.discovered.files:
             _, unused = suppress(found, run.sources.get, [path])
             found += useless(unused, settings)
-        hider = partial(hidden_by, settings=settings, suppressions=Suppressions(run.sources.get(path)))
+        comments = Suppressions(run.sources.get(path))
+
+        def hider(diagnostic: Diagnostic) -> str:
+            by = hidden_by(diagnostic, settings=settings, suppressions=comments)
+            return by or ("the baseline, which knows it" if diagnostic.fingerprint in known else "")
+
         return Why(run.interpreter, run.entry_points, run.sources, found, hider).answer(path, line)
 
     return _in_deep_thread(answer)
@@ -176,11 +183,11 @@ class _Run:
     def analysis(self) -> Analysis:
         """Run everything."""
         self.interpret()
-        found = with_fingerprints([*self.found(), *self.invalid], self.discovered.root, self._lines)
+        found = with_fingerprints([*self.found(), *self.invalid], self.discovered.root, self.lines)
         commented = frozenset(source.path for source in self._project_sources() if _may_silence(source))
         return Analysis(tuple(found), _gathered(self.failures), self._sites(), self._reads(), commented)
 
-    def _lines(self, path: str) -> Sequence[str]:
+    def lines(self, path: str) -> Sequence[str]:
         try:
             return self.sources.get(path).lines
         except SourceError:

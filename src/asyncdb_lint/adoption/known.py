@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from asyncdb_lint.adoption.baseline import Comparison, ReadLines, compare
 from asyncdb_lint.adoption.baseline_file import read_baseline
 from asyncdb_lint.config import Settings
 from asyncdb_lint.diagnostic import Diagnostic
+from asyncdb_lint.discovery import Project
 from asyncdb_lint.outcome import Result
 
 
@@ -40,3 +41,13 @@ def against_baselines(
     }
     new = {id(each) for comparison in comparisons.values() for each in comparison.new}
     return [each for each in result.diagnostics if id(each) in new or not baseline_of(each.path)], comparisons
+
+
+def known_in_baseline(
+    diagnostics: Sequence[Diagnostic], project: Project, settings: Settings, read_lines: ReadLines
+) -> frozenset[str]:
+    """The fingerprints of those findings of a project that its baselines know."""
+    result = Result(tuple(diagnostics), roots=(project.root,))
+    new, _ = against_baselines(result, baselines(settings), read_lines)
+    shown = {each.fingerprint for each in new}
+    return frozenset(each.fingerprint for each in diagnostics if each.fingerprint not in shown)
