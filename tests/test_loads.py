@@ -8,7 +8,7 @@ import pytest
 
 from asyncdb_lint.config import Config
 from asyncdb_lint.diagnostic import Diagnostic
-from asyncdb_lint.engine import check
+from asyncdb_lint.engine import check, explain
 
 MODELS = """\
 from fastapi import Depends, FastAPI
@@ -280,3 +280,5 @@ async def read(name: str, session: AsyncSession = Depends(get_session)):
     assert check([project], Config()).diagnostics == ()
     pedantic = check([project], Config(pedantic=True)).diagnostics
     assert sorted((each.code, each.is_possible) for each in pedantic) == [("ADB301", True), ("ADB402", True)]
+    answer = explain(project / "app.py", (MODELS + text).count("\n"), Config())
+    assert [each.by for each in answer.hidden] == ["the settings: it is only possible, and told with --pedantic"]

@@ -67,6 +67,8 @@ def hidden_by(diagnostic: Diagnostic, *, settings: Settings, suppressions: Suppr
         return "the settings: its code is not selected"
     if not config.selects_in(diagnostic.path, diagnostic.code):
         return "the settings: per-file-ignores leave its code out in this file"
+    if diagnostic.is_possible and not config.pedantic:
+        return "the settings: it is only possible, and told with --pedantic"
     if not diagnostic.code.startswith(ALWAYS) and not config.includes(diagnostic.context):
         return f"its context: findings in {diagnostic.context} code are off by default (--include {diagnostic.context})"
     return ""
