@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 import asyncdb_lint
 from asyncdb_lint.cli import main
 from asyncdb_lint.config import Config
-from fake_engine import Coverage, FakeEngine, finding
+from asyncdb_lint.outcome import Coverage
+from fake_engine import FakeEngine, finding
 from fake_engine import Result as EngineResult
 
 

@@ -58,10 +58,14 @@ def install(fixture: Fixture, workspace: Path) -> dict[Path, Path]:
     source = fixture.entry.parent
     if (source / "__init__.py").exists():
         source = source.parent
-    copies = {path: workspace / path.relative_to(source) for path in fixture.files}
+    copies = {path: workspace / _importable(path.relative_to(source)) for path in fixture.files}
     for path in (each for folder in source.rglob("templates") for each in folder.rglob("*") if each.is_file()):
         copies[path] = workspace / path.relative_to(source)
     for path, copy in copies.items():
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
     return copies
+
+
+def _importable(path: Path) -> Path:
+    return path.with_name(path.name.replace(".fixed.py", "_fixed.py"))

@@ -175,6 +175,7 @@ def test_json(path: str) -> None:
         "end_location": {"row": 3, "column": 26},
         "url": None,
         "fix": None,
+        "remedies": [],
         "function": "app.routers.users.list_users",
         "route": {"method": "GET", "path": "/users"},
         "routes": 4,

@@ -6,19 +6,16 @@ ADB001, and every other file is checked.
 
 from __future__ import annotations
 
-import gc
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from asyncdb_lint.adoption.known import known_in_baseline
 from asyncdb_lint.answer import Answer
 from asyncdb_lint.config import Config, Settings
+from asyncdb_lint.deep_stack import in_deep_thread
 from asyncdb_lint.diagnostic import Diagnostic, Span
 from asyncdb_lint.discovery import Project as Discovered
 from asyncdb_lint.discovery import module_names
@@ -42,20 +39,14 @@ from asyncdb_lint.semantics.observations import verdict
 from asyncdb_lint.source import Source, SourceError
 from asyncdb_lint.suppress import Suppressions, suppress
 
-STACK_SIZE = 256 * 1024 * 1024
-RECURSION_LIMIT = 50_000
-INTERRUPTIBLE = 0.2
-"""Seconds; on Windows a wait without end cannot be interrupted."""
 MAXIMUM_SIZE = 5 * 1024 * 1024
 SILENCING = (b"noqa", b"asyncdb:")
 """What every comment that may silence findings has in it, in lower case."""
 
-T = TypeVar("T")
-
 
 def analyse(discovered: Discovered, config: Config, inputs: Inputs, progress: Progress) -> Analysis:
     """Everything that is found in a project. `progress` is called from another thread."""
-    return _in_deep_thread(lambda: _Run(discovered, config, inputs, progress).analysis())
+    return in_deep_thread(lambda: _Run(discovered, config, inputs, progress).analysis())
 
 
 def explain(discovered: Discovered, path: str, line: int, config: Config, settings: Settings) -> Answer:
@@ -82,7 +73,7 @@ def explain(discovered: Discovered, path: str, line: int, config: Config, settin
 
         return Why(run.interpreter, run.entry_points, run.sources, found, hider).answer(path, line)
 
-    return _in_deep_thread(answer)
+    return in_deep_thread(answer)
 
 
 class _Run:
@@ -221,39 +212,6 @@ class _Run:
 def _may_silence(source: Source) -> bool:
     content = source.content.lower()
     return any(word in content for word in SILENCING)
-
-
-def _in_deep_thread(action: Callable[[], T]) -> T:
-    """Run with a large stack: deeply nested code is followed by recursion."""
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        # Trees and values live until the end of the run: looking for cycles among them only costs time.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            results.append(action())
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            if collecting:
-                gc.enable()
-
-    limit = sys.getrecursionlimit()
-    size = threading.stack_size(STACK_SIZE)
-    sys.setrecursionlimit(max(limit, RECURSION_LIMIT))
-    try:
-        thread = threading.Thread(target=run, name="asyncdb-lint", daemon=True)
-        thread.start()
-        while thread.is_alive():
-            thread.join(INTERRUPTIBLE)
-    finally:
-        threading.stack_size(size)
-        sys.setrecursionlimit(limit)
-    if errors:
-        raise errors[0]
-    return results[0]
 
 
 def _invalid(path: str, message: str, line: int, column: int) -> Diagnostic:

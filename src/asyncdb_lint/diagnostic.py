@@ -6,6 +6,8 @@ finding without knowing anything of the analysis that made it.
 
 from __future__ import annotations
 
+from enum import Enum
+
 import msgspec
 
 
@@ -33,11 +35,75 @@ class Route(msgspec.Struct, frozen=True):
     path: str
 
 
+class TextEdit(msgspec.Struct, frozen=True):
+    """Puts other text in the place of a stretch of a file; an empty span inserts."""
+
+    path: str
+    span: Span
+    replacement: str
+
+
+class Applicability(Enum):
+    """Who may apply a fix: everybody, somebody who reviews it, or nobody but a person who completes it."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+class Fix(msgspec.Struct, frozen=True, tag="fix"):
+    """A change that takes a finding away; its edits, in however many files, are applied together or not at all.
+
+    `changes_signature` says that a function is called differently afterwards.
+    """
+
+    title: str
+    applicability: Applicability
+    edits: tuple[TextEdit, ...]
+    changes_signature: bool = False
+
+
+class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
+    """Why there is no fix."""
+
+    reason: str
+
+
+class Request(msgspec.Struct, frozen=True, tag="request"):
+    """What is to be done at a place, for the code that changes files: `action` is a key of its table.
+
+    `names` are what the action needs to know beside the place, `source` is where the finding is, `symbols` are names that
+    the change uses, with their modules. `is_shared` says that other code runs what changes, too.
+    """
+
+    action: str
+    path: str
+    span: Span
+    names: tuple[str, ...] = ()
+    source: Span | None = None
+    source_path: str = ""
+    symbols: tuple[tuple[str, str], ...] = ()
+    is_shared: bool = False
+
+
+class Remedy(msgspec.Struct, frozen=True):
+    """One way out of a finding.
+
+    `style` is async, def or threadpool where people choose between these, and empty where there is only one way.
+    `wanted` is a request, or why this way is closed. `outcome` is worked out only when it is asked for.
+    """
+
+    style: str
+    wanted: Request | Refusal
+    outcome: Fix | Refusal | None = None
+
+
 class Diagnostic(msgspec.Struct, frozen=True):
     """One finding: what is wrong at a place, which code runs there, and how that is known.
 
     `fingerprint` names the finding across runs (`fingerprint.py`); it is empty where nothing needs it.
     `remedy` is another place that a change would cure it at. `is_possible` tells of one that may not happen at all.
+    `fix` is the outcome of the remedy that the settings choose; None where nobody asked for it yet.
     """
 
     code: str
@@ -55,3 +121,5 @@ class Diagnostic(msgspec.Struct, frozen=True):
     fingerprint: str = ""
     remedy: Step | None = None
     is_possible: bool = False
+    remedies: tuple[Remedy, ...] = ()
+    fix: Fix | Refusal | None = None

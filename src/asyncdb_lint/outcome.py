@@ -59,6 +59,7 @@ class Result(msgspec.Struct, frozen=True):
     `left_out` are the fingerprints of findings that are there and not shown: in other files than those asked for, with
     codes that are not selected, in contexts that are off. What comments silence is not among them. `is_whole` says that
     every file of the project was asked for. `roots` are the folders of the projects.
+    `everything` is what was found before settings and comments chose from it, `targets` are the paths of the checked files.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -70,6 +71,8 @@ class Result(msgspec.Struct, frozen=True):
     left_out: frozenset[str] = frozenset()
     is_whole: bool = False
     roots: tuple[str, ...] = ()
+    everything: tuple[Diagnostic, ...] = ()
+    targets: frozenset[str] = frozenset()
 
 
 def coverage(analysis: Analysis, targets: frozenset[str]) -> Coverage:
@@ -110,6 +113,8 @@ def merged(results: list[Result]) -> Result:
         frozenset(each for result in results for each in result.left_out),
         all(result.is_whole for result in results),
         tuple(root for result in results for root in result.roots),
+        tuple(each for result in results for each in result.everything),
+        frozenset(path for result in results for path in result.targets),
     )
 
 

@@ -15,14 +15,32 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from asyncdb_lint.semantics.summary import Block, Misuse, Reads
+from asyncdb_lint.semantics.values import Place
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One way out of a finding, as a rule knows it: what is to be done at a place, or why it cannot be done.
+
+    `action` is a key of the table in `fixes/`. `place` is where; None stands for the place of the finding. `symbols` are
+    names that the change uses, with their modules.
+    """
+
+    action: str = ""
+    names: tuple[str, ...] = ()
+    style: str = ""
+    place: Place | None = None
+    refusal: str = ""
+    symbols: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule says of an event: the subject with its symptom, and what follows from it."""
+    """What a rule says of an event: the subject with its symptom, what follows from it, and the ways out."""
 
     message: str
     consequence: str
+    wishes: tuple[Wish, ...] = ()
 
 
 MAXIMUM_LISTED = 3
@@ -46,16 +64,35 @@ CONSEQUENCE = "Every other request waits until the database answers."
 REFUSED = "The library refuses synchronous calls where an event loop runs."
 
 
-def blocking(subject: str, raises: str, because: str = "") -> Finding:
+NO_SINGLE_PLACE = "what is synchronous here cannot become asynchronous in one place: where it is made, and all that uses it, would have to change"
+
+
+def blocking(block: Block, subject: str, because: str = "") -> Finding:
     """The finding that a call, or entering, leaving or iterating something, blocks the event loop.
 
-    Where the library refuses that, `raises` is the exception; else it is empty.
+    The library may refuse that instead: `raises` of the block is the exception then.
     """
+    raises = block.raises
+    wishes = (
+        Wish(style="async", refusal=NO_SINGLE_PLACE),
+        Wish("plain", style="def"),
+        Wish("thread", (block.helper, block.operation), "threadpool"),
+    )
     is_gerund = " " in subject
     subject = subject[0].upper() + subject[1:] if is_gerund else subject
     if raises:
-        return Finding(f"{subject} raises {raises} on the event loop{because}", REFUSED)
-    return Finding(f"{subject} blocks the event loop{because}", CONSEQUENCE)
+        return Finding(f"{subject} raises {raises} on the event loop{because}", REFUSED, wishes)
+    return Finding(f"{subject} blocks the event loop{because}", CONSEQUENCE, wishes)
+
+
+def loading(subject: Block | Misuse) -> tuple[Wish, ...]:
+    """The ways out where what is read of an object is not there: the query that loads the object loads it, or a commit no
+    longer takes it away."""
+    if subject.origin is None or subject.reads is None:
+        return (Wish(refusal="where the object was loaded is not known"),)
+    action, reads = "load" if isinstance(subject, Misuse) else "load unasked", subject.reads
+    query = Wish(action, reads.remedies, place=subject.origin.place, symbols=reads.classes)
+    return (query,) if reads.factory is None else (query, Wish("keep", place=reads.factory))
 
 
 LOST = "It never runs."
@@ -63,20 +100,24 @@ NEITHER = "Nothing begins: what it gives is to be awaited, or entered with `asyn
 _AS_RESULT = "it is used as if it were the result"
 
 
-def unawaited(name: str, detail: str) -> Finding:
-    """The finding that a coroutine is not awaited; `detail` is what happens to it."""
+def unawaited(name: str, operation: str, detail: str) -> Finding:
+    """The finding that a coroutine is not awaited; `operation` leads to the database, `detail` is what happens to it."""
+    return Finding(*_unawaited(name, detail), (Wish("await", (name, operation, detail)),))
+
+
+def _unawaited(name: str, detail: str) -> tuple[str, str]:
     if detail == "dropped":
-        return Finding(f"{name} is not awaited", LOST)
+        return f"{name} is not awaited", LOST
     if detail == "not started":
-        return Finding(f"{name} is neither awaited nor entered", NEITHER)
+        return f"{name} is neither awaited nor entered", NEITHER
     if detail == "tested" or detail in ("is", "is not", "not"):
-        return Finding(f"{name} is not awaited, and {_AS_RESULT}", "A coroutine is always true, and never None.")
+        return f"{name} is not awaited, and {_AS_RESULT}", "A coroutine is always true, and never None."
     if detail == "returned":
-        return Finding(f"{name} is not awaited, and its coroutine is the response", "The framework cannot send it.")
+        return f"{name} is not awaited, and its coroutine is the response", "The framework cannot send it."
     if detail == "text":
-        return Finding(f"{name} is not awaited, and {_AS_RESULT}", "The text shows a coroutine object.")
+        return f"{name} is not awaited, and {_AS_RESULT}", "The text shows a coroutine object."
     raised = "AttributeError" if detail.startswith("attribute") else "TypeError"
-    return Finding(f"{name} is not awaited, and {_AS_RESULT}", f"Python raises {raised}: a coroutine has no rows.")
+    return f"{name} is not awaited, and {_AS_RESULT}", f"Python raises {raised}: a coroutine has no rows."
 
 
 Subject = TypeVar("Subject", Block, Misuse)

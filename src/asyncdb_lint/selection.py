@@ -49,6 +49,8 @@ def selected(analysis: Analysis, project: Project, settings: Settings, inputs: I
         left_out=frozenset(left_out),
         is_whole=project.targets.issuperset(project.files),
         roots=(project.root,),
+        everything=(*analysis.diagnostics, *analysis.failures),
+        targets=project.targets,
     )
 
 

@@ -51,6 +51,8 @@ async def _http(app: Any, request: Request, failed: Callable[[BaseException], No
     expected = response.status_code < 400 if request.status is None else response.status_code == request.status
     if not expected:
         raise UnexpectedAnswer(f"{request} answered {response.status_code}: {response.text[:500]}")
+    if request.answer is not None and response.json() != request.answer:
+        raise UnexpectedAnswer(f"{request} answered {response.text[:500]}, not {request.answer}")
 
 
 async def _websocket(app: Any, request: Request) -> None:

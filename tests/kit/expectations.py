@@ -10,6 +10,10 @@ Header lines stand alone at the left margin:
     # facts: peewee                            with these facts, which are off by default
     # needs: retry, wrapt                      cannot be executed where these modules are not installed
     # settings: pedantic                       with this setting, which is off by default
+    # expect: {"name": "Ada"}                  what the request before it answers where the file is a fixed one
+
+`<behaviour>.fixed.py` is what fixing makes of `<behaviour>.py`, without the markers of the findings that are gone: a
+fixture of its own, whose requests must succeed.
 
 Markers stand at the end of the line where the finding starts:
 
@@ -25,7 +29,7 @@ import json
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +53,12 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "WEBSOCKE
 
 ARGUMENTS = frozenset({"json", "headers", "params", "data", "content", "cookies"})
 
-_HEADER = re.compile(r"#\s*(request|run|no-request|facts|needs|settings)\s*:\s*(.*?)\s*$")
+_HEADER = re.compile(r"#\s*(request|run|no-request|facts|needs|settings|expect)\s*:\s*(.*?)\s*$")
 _MARKER = re.compile(r"(error|missed-alarm|false-alarm): (ADB\d{3}(?:, ADB\d{3})*)(?: unobservable \(([^()]*)\))?")
 _LOOKS_LIKE_MARKER = re.compile(
     r"#\s*(errors?|missed[- _]?alarms?|false[- _]?alarms?)\b.*\bADB|#.*\bunobservable\b", re.I
 )
-_LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?|facts|needs|settings?)\s*:", re.I)
+_LOOKS_LIKE_HEADER = re.compile(r"#\s*(requests?|run|no[-_ ]?requests?|facts|needs|settings?|expect)\s*:", re.I)
 _REQUEST = re.compile(rf"({'|'.join(METHODS)}) (/\S*)(?: (.*?))?(?: ?-> (\d{{3}}))?")
 
 
@@ -72,6 +76,7 @@ class Request:
     arguments: dict[str, Any]  # of httpx
     text: str | None  # what a websocket sends
     status: int | None
+    answer: Any = None  # what the response must be; None where nothing is said
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -148,7 +153,9 @@ def load_fixture(entry: Path) -> Fixture:
             if not value:
                 raise MalformedFixture(path, line, f"nothing after {keyword!r}")
             if keyword == "request":
-                requests.append(_request(path, line, value))
+                request = _request(path, line, value)
+                is_cured = is_fixed(entry) and (request.status or 0) >= 500
+                requests.append(replace(request, status=None) if is_cured else request)
             elif keyword == "run":
                 if not value.isidentifier():
                     raise MalformedFixture(path, line, f"not the name of a function: {value!r}")
@@ -161,6 +168,11 @@ def load_fixture(entry: Path) -> Fixture:
                 if value != "pedantic":
                     raise MalformedFixture(path, line, f"not a setting that fixtures may have: {value!r}")
                 settings.append(value)
+            elif keyword == "expect":
+                if not requests:
+                    raise MalformedFixture(path, line, "`# expect:` comes after a request")
+                if is_fixed(entry):
+                    requests[-1] = replace(requests[-1], status=None, answer=_json(path, line, value))
             else:
                 excuses.append(value)
     if bool(requests or runs) == bool(excuses):
@@ -177,13 +189,25 @@ def fixture_entries(root: Path = FIXTURES) -> list[Path]:
     for rule in sorted(root.iterdir()):
         if not rule.is_dir() or rule.name.startswith(("_", ".")):
             continue
-        entries += [path for path in rule.glob("*.py") if not path.name.endswith(".fixed.py")]
+        entries += rule.glob("*.py")
         for folder in rule.iterdir():
             if folder.is_dir() and any(folder.rglob("*.py")):
                 if not (folder / "app.py").exists():
                     raise MalformedFixture(folder, 1, "a fixture of several files starts in app.py")
                 entries.append(folder / "app.py")
     return sorted(entries)
+
+
+def is_fixed(entry: Path) -> bool:
+    """Whether a file is what fixing makes of another."""
+    return entry.name.endswith(".fixed.py")
+
+
+def _json(path: Path, line: int, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise MalformedFixture(path, line, f"not JSON: {text!r} ({error})") from error
 
 
 def _comments(path: Path) -> Iterator[tuple[int, str, bool]]:
@@ -221,10 +245,7 @@ def _request(path: Path, line: int, value: str) -> Request:
     expected = int(status) if status else None
     if method == "WEBSOCKET":
         return Request(method, url, {}, rest, expected)
-    try:
-        arguments = json.loads(rest or "{}")
-    except ValueError as error:
-        raise MalformedFixture(path, line, f"not JSON: {rest!r} ({error})") from error
+    arguments = _json(path, line, rest or "{}")
     if not isinstance(arguments, dict) or not arguments.keys() <= ARGUMENTS:
         raise MalformedFixture(path, line, f"not an object with keys of {sorted(ARGUMENTS)}: {rest!r}")
     return Request(method, url, arguments, None, expected)

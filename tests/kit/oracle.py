@@ -12,6 +12,7 @@ import asyncio
 import atexit
 import gc
 import importlib
+import importlib.util
 import inspect
 import os
 import shutil
@@ -38,7 +39,7 @@ from sqlalchemy.pool import Pool
 from kit.asgi import drive
 from kit.clients import traced_clients
 from kit.drivers import traced_drivers
-from kit.expectations import PRELUDE, Fixture
+from kit.expectations import PRELUDE, Fixture, is_fixed
 from kit.lives import Life, tracked_lives
 from kit.places import Place, locate
 from kit.servers import load_once, traced_servers
@@ -74,7 +75,7 @@ def observe(fixture: Fixture) -> Observation:
 
 
 def _execute(fixture: Fixture, recorder: _Recorder) -> None:
-    module = importlib.import_module(_module_name(fixture))
+    module = _imported(fixture)
     for name in fixture.runs:
         function = getattr(module, name)
         if inspect.iscoroutinefunction(function):
@@ -319,6 +320,16 @@ def _is_abstract(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
         for statement in function.body
     )
+
+
+def _imported(fixture: Fixture) -> ModuleType:
+    if not is_fixed(fixture.entry):
+        return importlib.import_module(_module_name(fixture))
+    spec = importlib.util.spec_from_file_location(fixture.entry.stem.replace(".", "_"), fixture.entry)
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _module_name(fixture: Fixture) -> str:

@@ -79,6 +79,12 @@ class Adoption:
             notes.append(note)
         return msgspec.structs.replace(result, diagnostics=tuple(diagnostics)), notes
 
+    def news(self, result: Result, baseline_of: Callable[[str], str]) -> Sequence[Diagnostic]:
+        """The findings of a result that are wanted; nothing is written."""
+        if self.add_noqa is not None:
+            raise click.UsageError("--add-noqa hides findings, and --fix and --diff fix them: choose one")
+        return self.applied(result, baseline_of, is_partial=True)[0].diagnostics
+
 
 def adoption_options(command: F) -> F:
     """`adoption`: which findings are old news. The command's class must be `OptionalValues`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,7 @@ import click
 from asyncdb_lint.cli import options
 from asyncdb_lint.cli.adoption import Adoption, OptionalValues, adoption_options
 from asyncdb_lint.cli.coverage import coverage_text
+from asyncdb_lint.cli.fixing import Fixing, fix_options
 from asyncdb_lint.cli.output import rendered, text_report, write, write_file
 from asyncdb_lint.cli.sections import Sectioned
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 TEXT_FORMATS = ("full", "concise")
+TELLING_FIXES = ("full", "json", "json-lines", "sarif")
+"""Formats that tell what can be done about a finding; working that out takes reading the files again."""
 
 
 class Check(Sectioned, OptionalValues):
@@ -40,6 +44,7 @@ class Check(Sectioned, OptionalValues):
 )
 @options.cache_options
 @adoption_options
+@fix_options
 @click.option("--coverage", is_flag=True, help="Say how many calls were decided, and why others were not.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and end.")
@@ -56,6 +61,7 @@ def check(
     force_exclude: bool,
     stdin_filename: str | None,
     adoption: Adoption,
+    fixing: Fixing,
     coverage: bool,
     statistics: bool,
     show_files: bool,
@@ -77,11 +83,22 @@ def check(
         write(shown)
         return
     format = output_format or settings.of_folder(os.getcwd()).output_format
-    view = View(format, statistics, quiet, color if output_file is None else bool(color), contents)
-    found = checked(places, settings, contents, force_exclude=force_exclude, quiet=quiet)
     from asyncdb_lint.adoption.known import baselines
 
-    result, notes = adoption.applied(found, baselines(settings), bool(contents))
+    view = View(format, statistics, quiet, color if output_file is None else bool(color), contents, fixing.unsafe)
+    with analysing(places, settings, contents, force_exclude=force_exclude, quiet=quiet) as analyse:
+        fixed = fixing.checked(
+            analyse,
+            contents,
+            lambda path: settings.of(path).fix_style,
+            lambda result: adoption.news(result, baselines(settings)),
+            format in TELLING_FIXES and not statistics,
+        )
+    is_changed = fixing.carry_out(fixed, contents)
+    if fixing.is_all or (fixing.is_wanted and contents):
+        write(text_report(color).concise(fixed.result.failures), err=True)
+        sys.exit(2 if fixed.result.failures else int(is_changed and fixing.is_failure))
+    result, notes = adoption.applied(fixed.result, baselines(settings), bool(contents))
     if verbose:
         write(_what_was_read(result, settings, places), err=True)
     if output_file is None:
@@ -100,7 +117,7 @@ def check(
         )
     if result.failures:
         sys.exit(2)
-    sys.exit(1 if result.diagnostics and not exit_zero else 0)
+    sys.exit(1 if (result.diagnostics and not exit_zero) or (is_changed and fixing.is_failure) else 0)
 
 
 def _places(paths: tuple[Path, ...], stdin_filename: str | None) -> tuple[tuple[Path, ...], Mapping[str, bytes]]:
@@ -126,6 +143,20 @@ def checked(
     quiet: bool = False,
 ) -> Result:
     """What is found, with a progress bar unless `quiet`. `contents` stand for the files of these absolute paths."""
+    with analysing(places, settings, contents, force_exclude=force_exclude, quiet=quiet) as analyse:
+        return analyse(contents)
+
+
+@contextmanager
+def analysing(
+    places: Sequence[Path],
+    settings: Settings,
+    contents: Mapping[str, bytes],
+    *,
+    force_exclude: bool = False,
+    quiet: bool = False,
+) -> Iterator[Callable[[Mapping[str, bytes]], Result]]:
+    """Gives what checks the places with other contents in the place of what the disk has."""
     import gc
 
     from asyncdb_lint.discovery import find_root
@@ -142,20 +173,21 @@ def checked(
     if quiet:
         bar.clear()
     try:
-        return engine.check(places, settings, bar, contents, force_exclude=force_exclude)
+        yield lambda given: engine.check(places, settings, bar, given, force_exclude=force_exclude)
     finally:
         bar.clear()
 
 
 @dataclass(frozen=True)
 class View:
-    """How a result is shown; `color` is what was asked for, None if nothing was."""
+    """How a result is shown; `color` is what was asked for, None if nothing was; `unsafe` are fixes that must be reviewed."""
 
     format: str
     statistics: bool
     quiet: bool
     color: bool | None
     contents: Mapping[str, bytes]
+    unsafe: bool = False
 
     def text(self, result: Result) -> str:
         """What goes to the output."""
@@ -173,7 +205,9 @@ class View:
             text = report.concise(result.diagnostics)
         else:
             text = report.full(result.diagnostics)
-        return text if self.quiet else text + report.summary(result.diagnostics, result.hidden, len(result.failures))
+        if self.quiet:
+            return text
+        return text + report.summary(result.diagnostics, result.hidden, len(result.failures), self.unsafe)
 
 
 def _what_was_read(result: Result, settings: Settings, places: tuple[Path, ...]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asyncdb_lint.diagnostic import Diagnostic, Route, Step
+from asyncdb_lint.diagnostic import Diagnostic, Refusal, Remedy, Route, Step
 from asyncdb_lint.explain.sources import Sources
+from asyncdb_lint.explain.ways import Ways
 from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.rule import Rule
+from asyncdb_lint.rule import Finding, Rule
 from asyncdb_lint.semantics.entrypoints import EntryPoints
 from asyncdb_lint.semantics.handed import Entry
 from asyncdb_lint.semantics.interpreter import Interpreter
@@ -34,6 +35,7 @@ class Explainer:
         self.interpreter = interpreter
         self.entry_points = entry_points
         self.sources = sources
+        self.ways = Ways(interpreter, sources)
 
     def diagnostics(self, event: Event, rules: Sequence[Rule]) -> list[Diagnostic]:
         """What the rules say of one event."""
@@ -62,6 +64,7 @@ class Explainer:
                         self.sources.step(subject.origin.place) if subject.origin is not None else None,
                         remedy=self._remedy(event),
                         is_possible=isinstance(subject, Misuse) and subject.is_possible,
+                        remedies=self._remedies(event, finding),
                     )
                 )
         return result
@@ -76,6 +79,11 @@ class Explainer:
             return self.entry_points.routes_reaching(function.node)
         entries, chain = self.entry_points.routes_reaching(via[0].caller)
         return entries, [*chain, *((each.caller, each.module, each.at) for each in via)]
+
+    def _remedies(self, event: Event, finding: Finding) -> tuple[Remedy, ...]:
+        if isinstance(event.subject, Misuse) and event.subject.is_possible and event.subject.reads is not None:
+            return (Remedy("", Refusal("it is not sure that it happens at all")),)
+        return tuple(self.ways.remedy(event, wish) for wish in finding.wishes)
 
     def _remedy(self, event: Event) -> Step | None:
         """Where the code makes sessions such that a commit expires, for an object that a commit expired."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from asyncdb_lint.diagnostic import Diagnostic, Span, Step
+from asyncdb_lint.diagnostic import Diagnostic, Fix, Refusal, Remedy, Span, Step, TextEdit
 from asyncdb_lint.report.surroundings import Surroundings
 
 
@@ -40,7 +40,8 @@ def as_fields(diagnostic: Diagnostic) -> dict[str, Any]:
         "location": _start(diagnostic.span),
         "end_location": _end(diagnostic.span),
         "url": None,
-        "fix": None,
+        "fix": _fix(diagnostic.fix),
+        "remedies": [_remedy(remedy) for remedy in diagnostic.remedies],
         "function": diagnostic.function,
         "route": None if route is None else {"method": route.method, "path": route.path},
         "routes": diagnostic.routes,
@@ -51,6 +52,33 @@ def as_fields(diagnostic: Diagnostic) -> dict[str, Any]:
         "origin": None if diagnostic.origin is None else _step(diagnostic.origin),
         "trace": [_step(step) for step in diagnostic.trace],
     }
+
+
+def _fix(fix: Fix | Refusal | None) -> dict[str, Any] | None:
+    if not isinstance(fix, Fix):
+        return None
+    return {
+        "applicability": fix.applicability.value,
+        "message": fix.title,
+        "changes_signature": fix.changes_signature,
+        "edits": [_edit(edit) for edit in fix.edits],
+    }
+
+
+def _edit(edit: TextEdit) -> dict[str, Any]:
+    return {
+        "content": edit.replacement,
+        "filename": edit.path,
+        "location": _start(edit.span),
+        "end_location": _end(edit.span),
+    }
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    """One way out: its fix, or the reason why it is closed."""
+    outcome = remedy.outcome
+    reason = outcome.reason if isinstance(outcome, Refusal) else None
+    return {"style": remedy.style or None, "fix": _fix(outcome), "reason": reason}
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 
-from asyncdb_lint.diagnostic import Diagnostic, Span, Step
+from asyncdb_lint.diagnostic import Applicability, Diagnostic, Fix, Refusal, Span, Step
 
 FRAME_LINES = 8
 FRAME_CONTEXT = 2
@@ -43,25 +43,31 @@ class TextReport:
         """Each finding with its code, its consequence, and the steps that prove it."""
         return "".join(f"{self._block(diagnostic)}\n" for diagnostic in diagnostics)
 
-    def summary(self, diagnostics: Sequence[Diagnostic], hidden: Mapping[str, int], failures: int = 0) -> str:
-        """What was found in all, how much is off by default, and how often the analysis failed."""
+    def summary(
+        self, diagnostics: Sequence[Diagnostic], hidden: Mapping[str, int], failures: int = 0, unsafe: bool = False
+    ) -> str:
+        """What was found in all, what can be fixed, how much is off by default, and how often the analysis failed.
+
+        `unsafe` says that fixes which are to be reviewed are asked for anyway.
+        """
         lines: list[str] = []
         blocking = [diagnostic for diagnostic in diagnostics if diagnostic.code != UNREADABLE]
         if blocking:
-            calls = _plural(len(blocking), "finding")
-            files = _plural(len({diagnostic.path for diagnostic in blocking}), "file")
+            calls = counted(len(blocking), "finding")
+            files = counted(len({diagnostic.path for diagnostic in blocking}), "file")
             lines.append(f"Found {calls} in {files}.")
+            lines += _fixable(blocking, unsafe)
         if len(blocking) < len(diagnostics):
-            lines.append(f"{_plural(len(diagnostics) - len(blocking), 'file')} could not be read.")
+            lines.append(f"{counted(len(diagnostics) - len(blocking), 'file')} could not be read.")
         if not diagnostics and not failures:
             lines.append(self._paint("All checks passed!", Style.GOOD))
         if failures:
-            lines.append(self._paint(f"The analysis failed at {_plural(failures, 'place')}.", Style.CODE))
-        counted = [(context, count) for context, count in sorted(hidden.items(), reverse=True) if count]
-        if counted:
+            lines.append(self._paint(f"The analysis failed at {counted(failures, 'place')}.", Style.CODE))
+        kept = [(context, count) for context, count in sorted(hidden.items(), reverse=True) if count]
+        if kept:
             words = {"test": "test code", "migration": "migrations"}
-            amounts = " and ".join(f"{count} in {words.get(context, context)}" for context, count in counted)
-            option = ",".join(context for context, _ in counted)
+            amounts = " and ".join(f"{count} in {words.get(context, context)}" for context, count in kept)
+            option = ",".join(context for context, _ in kept)
             lines.append(self._paint(f"Not shown: {amounts} (--include {option}).", Style.FAINT))
         return "".join(f"{line}\n" for line in lines)
 
@@ -84,7 +90,8 @@ class TextReport:
 
     def _head(self, diagnostic: Diagnostic, title: str) -> str:
         place = self._place(diagnostic.path, diagnostic.span, column=True)
-        return f"{self._paint(place, Style.PATH)}: {self._paint(diagnostic.code, Style.CODE)} {title}"
+        mark = f"{self._paint('[*]', Style.LABEL)} " if isinstance(diagnostic.fix, Fix) else ""
+        return f"{self._paint(place, Style.PATH)}: {self._paint(diagnostic.code, Style.CODE)} {mark}{title}"
 
     def _frame(self, diagnostic: Diagnostic) -> Iterator[str]:
         """The finding's lines between up to two lines of the same paragraph before and after.
@@ -139,6 +146,7 @@ class TextReport:
             rows.append(("remedy", [self._columns(diagnostic.remedy)]))
         if len(diagnostic.trace) > 1:
             rows.append(("chain", [self._columns(step) for step in diagnostic.trace]))
+        rows += [("fix", [(words, "")]) for words in _fix_words(diagnostic)]
         width = max((len(place) for _, cells in rows for place, message in cells if message), default=0)
         for label, cells in rows:
             for index, (place, message) in enumerate(cells):
@@ -156,13 +164,44 @@ class TextReport:
         return f"\x1b[{style.value}m{text}\x1b[0m" if self._color and text.strip() else text
 
 
+def _fix_words(diagnostic: Diagnostic) -> list[str]:
+    """What can be done about a finding: its fix, or why there is none, and what other ways there are."""
+    fix = diagnostic.fix
+    if fix is None:
+        return []
+    if not any(remedy.style for remedy in diagnostic.remedies):
+        return [_outcome_words(fix)]
+    return [f"{remedy.style}: {_outcome_words(remedy.outcome)}" for remedy in diagnostic.remedies if remedy.outcome]
+
+
+def _outcome_words(outcome: Fix | Refusal) -> str:
+    if isinstance(outcome, Refusal):
+        return f"none: {outcome.reason}"
+    options = {Applicability.SAFE: "--fix", Applicability.UNSAFE: "--fix --unsafe-fixes"}
+    option = options.get(outcome.applicability, "to be completed by hand")
+    callers = "; it changes how the function is called" if outcome.changes_signature else ""
+    return f"{outcome.title} ({option}{callers})"
+
+
+def _fixable(diagnostics: Sequence[Diagnostic], unsafe: bool) -> list[str]:
+    """How many findings the options for fixing would take away."""
+    counts = Counter(each.fix.applicability for each in diagnostics if isinstance(each.fix, Fix))
+    safe, more = counts[Applicability.SAFE], counts[Applicability.UNSAFE]
+    if unsafe and safe + more:
+        return [f"[*] {safe + more} fixable with --fix --unsafe-fixes."]
+    if safe:
+        return [f"[*] {safe} fixable with --fix" + (f" ({more} more with --unsafe-fixes)." if more else ".")]
+    return [f"No safe fixes ({more} available with --unsafe-fixes)."] if more else []
+
+
 def relative_path(path: str, folder: str) -> str:
     """The path as seen from the folder if it lies below it, else unchanged."""
     prefix = folder.rstrip(os.sep) + os.sep
     return path[len(prefix) :] if path.startswith(prefix) else path
 
 
-def _plural(count: int, word: str) -> str:
+def counted(count: int, word: str) -> str:
+    """A number with its word, in the plural where it needs one."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 

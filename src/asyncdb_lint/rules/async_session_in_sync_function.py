@@ -17,15 +17,17 @@ Good:
         session.add(User(name=user.name))
         await session.commit()
 
-Fix safety: there is no automatic fix yet. Making the function asynchronous changes all of its callers.
+Fix safety: there is no fix in one place. Making the function asynchronous changes all of its callers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule, unawaited
+from asyncdb_lint.rule import Finding, Wish, rule, unawaited
 from asyncdb_lint.semantics.summary import Misuse
+
+REFUSAL = "a plain function cannot await, and making it `async def` changes how all of its callers call it"
 
 
 @rule("ADB207", symptom="LOST", since="0.1.0", subject=Misuse)
@@ -34,5 +36,6 @@ def async_session_in_sync_function(misuse: Misuse) -> Iterator[Finding]:
         name = misuse.helper or misuse.operation
         yield Finding(
             f"{name} gives a coroutine, and a plain function cannot await it",
-            unawaited(name, misuse.detail).consequence,
+            unawaited(name, misuse.operation, misuse.detail).consequence,
+            (Wish(refusal=REFUSAL),),
         )

@@ -16,18 +16,19 @@ Good:
         session.add(user)
         await session.commit()
 
-Fix safety: there is no automatic fix yet.
+Fix safety: safe, the `await` raises today.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, Wish, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
 @rule("ADB203", symptom="RAISES", since="0.1.0", subject=Misuse)
 def awaited_sync_call(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "awaited":
-        yield Finding(f"{misuse.operation} is awaited, but it gives nothing awaitable", "Python raises TypeError.")
+        message = f"{misuse.operation} is awaited, but it gives nothing awaitable"
+        yield Finding(message, "Python raises TypeError.", (Wish("drop await", (misuse.operation,)),))

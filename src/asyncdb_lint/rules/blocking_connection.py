@@ -17,8 +17,9 @@ Good:
         async with async_engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
-Fix safety: there is no automatic fix yet. A session or connection that synchronous code shares cannot become
-asynchronous in one place; a `def` endpoint or a worker thread is the smaller step.
+Fix safety: unsafe. `fix-style = "def"` makes the function a plain one, which FastAPI runs in a worker thread, where it awaits
+nothing and nobody awaits it; `fix-style = "threadpool"` moves the call to a worker thread. A session or connection that
+synchronous code shares cannot become asynchronous in one place.
 """
 
 from __future__ import annotations
@@ -32,4 +33,4 @@ from asyncdb_lint.semantics.summary import Block
 @rule("ADB104", symptom="BLOCKS", since="0.1.0", subject=Block)
 def blocking_connection(block: Block) -> Iterator[Finding]:
     if block.kind == "connection" and not block.helper:
-        yield blocking(block.operation, block.raises)
+        yield blocking(block, block.operation)

@@ -19,8 +19,9 @@ Good:
     async def users(session: Session = Depends(get_session)):
         return await run_in_threadpool(active_users, session)
 
-Fix safety: there is no automatic fix yet. Moving the call to a worker thread is safe only while no other task uses
-the same session; making the helper asynchronous changes all of its callers.
+Fix safety: unsafe. `fix-style = "def"` makes the function a plain one, which FastAPI runs in a worker thread, where it awaits
+nothing and nobody awaits it; `fix-style = "threadpool"` moves the call to a worker thread. A session or connection that
+synchronous code shares cannot become asynchronous in one place.
 """
 
 from __future__ import annotations
@@ -35,4 +36,4 @@ from asyncdb_lint.semantics.summary import Block
 def blocking_helper(block: Block) -> Iterator[Finding]:
     if block.helper and block.kind != "lazy":
         by_what = f" by {block.operation}" if " " in block.operation else f": it reaches {block.operation}"
-        yield blocking(block.helper, block.raises, by_what)
+        yield blocking(block, block.helper, by_what)

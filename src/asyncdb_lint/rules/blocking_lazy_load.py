@@ -16,14 +16,14 @@ Good:
     def read_user(user: User = Depends(get_user)):
         return user
 
-Fix safety: there is no automatic fix yet. A query that loads everything (`selectinload`) takes the SQL to where the query is.
+Fix safety: unsafe. A query that loads everything (`selectinload`) takes the SQL to where the query is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import CONSEQUENCE, Finding, brought, listed, rule
+from asyncdb_lint.rule import CONSEQUENCE, Finding, brought, listed, loading, rule
 from asyncdb_lint.semantics.summary import Block
 
 
@@ -39,4 +39,4 @@ def blocking_lazy_load(block: Block) -> Iterator[Finding]:
         message = f"Making {listed(reads.readers)} blocks the event loop: {what} {are} {reads.fault}"
     else:
         message = f"Reading {what} blocks the event loop: it is {reads.fault}"
-    yield Finding(message, f"{CONSEQUENCE} To have it before, {brought(reads)}.")
+    yield Finding(message, f"{CONSEQUENCE} To have it before, {brought(reads)}.", loading(block))

@@ -17,8 +17,9 @@ Good:
     async def users(session: AsyncSession = Depends(get_async_session)):
         return (await session.scalars(select(User))).all()
 
-Fix safety: there is no automatic fix yet. A session or connection that synchronous code shares cannot become
-asynchronous in one place; a `def` endpoint or a worker thread is the smaller step.
+Fix safety: unsafe. `fix-style = "def"` makes the function a plain one, which FastAPI runs in a worker thread, where it awaits
+nothing and nobody awaits it; `fix-style = "threadpool"` moves the call to a worker thread. A session or connection that
+synchronous code shares cannot become asynchronous in one place.
 """
 
 from __future__ import annotations
@@ -32,4 +33,4 @@ from asyncdb_lint.semantics.summary import Block
 @rule("ADB101", symptom="BLOCKS", since="0.1.0", subject=Block)
 def blocking_session_call(block: Block) -> Iterator[Finding]:
     if block.kind == "session" and not block.helper:
-        yield blocking(block.operation, block.raises)
+        yield blocking(block, block.operation)

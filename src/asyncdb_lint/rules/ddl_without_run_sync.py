@@ -15,14 +15,14 @@ Good:
         async with engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
 
-Fix safety: there is no automatic fix yet.
+Fix safety: safe, the call raises today; unsafe for `drop_all()`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, Wish, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -31,4 +31,5 @@ def ddl_without_run_sync(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "ddl":
         article = "an" if misuse.detail.startswith("A") else "a"
         message = f"{misuse.operation} is given {article} {misuse.detail}"
-        yield Finding(message, "It raises; `await connection.run_sync(...)` gives it a connection that it can use.")
+        consequence = "It raises; `await connection.run_sync(...)` gives it a connection that it can use."
+        yield Finding(message, consequence, (Wish("run_sync", (misuse.operation, misuse.detail)),))

@@ -17,14 +17,14 @@ Good:
             user = await session.get_one(User, id, options=[selectinload(User.posts)])
         return [post.title for post in user.posts]
 
-Fix safety: there is no automatic fix yet.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, loading, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -32,4 +32,4 @@ from asyncdb_lint.semantics.summary import Misuse
 def detached_lazy_load(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "detached":
         consequence = "Reading it raises DetachedInstanceError: its session is closed."
-        yield Finding(f"{misuse.operation} is not loaded, and its session is closed", consequence)
+        yield Finding(f"{misuse.operation} is not loaded, and its session is closed", consequence, loading(misuse))

@@ -20,19 +20,25 @@ Good:
         user = await session.get_one(User, id)
         return [post.title for post in await session.scalars(user.posts.select().filter_by(is_public=True))]
 
-Fix safety: there is no automatic fix yet.
+Fix safety: there is no automatic fix. The relationship has to be declared otherwise, for all that use it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, Wish, rule
 from asyncdb_lint.semantics.summary import Misuse
+
+DECLARED = "the relationship has to be declared otherwise, for all that use it"
 
 
 @rule("ADB308", symptom="RAISES", since="0.1.0", subject=Misuse)
 def dynamic_relationship(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "dynamic":
         consequence = 'It raises MissingGreenlet: lazy="write_only" gives a statement that the session can await.'
-        yield Finding(f"{misuse.operation} is a dynamic relationship, whose query is executed here", consequence)
+        yield Finding(
+            f"{misuse.operation} is a dynamic relationship, whose query is executed here",
+            consequence,
+            (Wish(refusal=DECLARED),),
+        )

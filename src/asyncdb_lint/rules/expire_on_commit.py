@@ -12,14 +12,14 @@ Good:
 
     new_session = async_sessionmaker(engine, expire_on_commit=False)
 
-Fix safety: there is no automatic fix. Objects then keep what they had when the transaction ended.
+Fix safety: unsafe. Objects then keep what they had when the transaction ended.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, Wish, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -27,4 +27,6 @@ from asyncdb_lint.semantics.summary import Misuse
 def expire_on_commit(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "expiring":
         consequence = "An attribute that is read after a commit raises MissingGreenlet: set expire_on_commit=False."
-        yield Finding(f"A commit of the sessions of {misuse.operation} expires their objects", consequence)
+        yield Finding(
+            f"A commit of the sessions of {misuse.operation} expires their objects", consequence, (Wish("keep"),)
+        )

@@ -20,14 +20,14 @@ Good:
         await session.refresh(user)
         return user.id
 
-Fix safety: there is no automatic fix yet. `async_sessionmaker(engine, expire_on_commit=False)` keeps what was loaded.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, brought, rule
+from asyncdb_lint.rule import Finding, brought, loading, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -35,4 +35,4 @@ from asyncdb_lint.semantics.summary import Misuse
 def expired_attribute(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "expired" and misuse.reads is not None:
         consequence = f"Reading it raises MissingGreenlet: {brought(misuse.reads)}."
-        yield Finding(f"{misuse.operation} is expired", consequence)
+        yield Finding(f"{misuse.operation} is expired", consequence, loading(misuse))

@@ -16,14 +16,14 @@ Good:
         user = await session.get_one(User, id, options=[selectinload(User.posts)])
         return [post.title for post in user.posts]
 
-Fix safety: there is no automatic fix yet.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, loading, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -33,4 +33,4 @@ def implicit_lazy_load(misuse: Misuse) -> Iterator[Finding]:
         consequence = (
             f"Reading it raises MissingGreenlet: load it with {misuse.reads.remedies[0]}, or await a refresh first."
         )
-        yield Finding(f"{misuse.operation} is not loaded", consequence)
+        yield Finding(f"{misuse.operation} is not loaded", consequence, loading(misuse))

@@ -19,14 +19,14 @@ Good:
     async def read_user(id: int, session: SessionDep):
         return await session.get_one(User, id, options=[selectinload(User.posts)])
 
-Fix safety: there is no automatic fix yet.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, brought, listed, rule
+from asyncdb_lint.rule import Finding, brought, listed, loading, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -37,4 +37,4 @@ def lazy_load_in_response(misuse: Misuse) -> Iterator[Finding]:
         are, them = ("is", "it") if len(reads.attributes) == 1 else ("are", "them")
         needs = "reads" if len(reads.readers) == 1 else "read"
         message = f"{listed(reads.attributes)} {are} {reads.fault}, and {listed(reads.readers)} {needs} {them}"
-        yield Finding(message, f"Making the response fails: {brought(reads)}.")
+        yield Finding(message, f"Making the response fails: {brought(reads)}.", loading(misuse))

@@ -22,7 +22,7 @@ Good:
         user = await session.get_one(User, id, options=[selectinload(User.posts)])
         return templates.TemplateResponse(request, "users/show.html", {"user": user})
 
-Fix safety: there is no automatic fix yet.
+Fix safety: safe, rendering raises today; unsafe where the query is in another function, whose other callers load more then.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from asyncdb_lint.rule import Finding, listed, rule
+from asyncdb_lint.rule import Finding, listed, loading, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -52,4 +52,5 @@ def lazy_load_in_template(misuse: Misuse) -> Iterator[Finding]:
     loaded = (f"{are} {reads.fault}", f"MissingGreenlet: load {them} with {listed(reads.remedies)}")
     words, consequence = _WORDS.get(misuse.detail, loaded)
     message = f"{listed(reads.attributes)} {words}, and {listed(reads.readers)} reads {them}"
-    yield Finding(message, f"Rendering raises {consequence}.")
+    wishes = loading(misuse) if misuse.detail not in ("dynamic", "joined") else ()
+    yield Finding(message, f"Rendering raises {consequence}.", wishes)

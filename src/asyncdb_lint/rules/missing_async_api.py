@@ -21,12 +21,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, Wish, rule
 from asyncdb_lint.semantics.summary import Misuse
+
+OTHER = "what takes its place depends on what it is for"
 
 
 @rule("ADB204", symptom="RAISES", since="0.1.0", subject=Misuse)
 def missing_async_api(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "missing":
         owner = misuse.operation.rpartition(".")[0]
-        yield Finding(f"{owner} has no {misuse.detail}", "Python raises AttributeError.")
+        wish = Wish(refusal=OTHER)
+        yield Finding(f"{owner} has no {misuse.detail}", "Python raises AttributeError.", (wish,))

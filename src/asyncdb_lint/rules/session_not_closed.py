@@ -16,14 +16,14 @@ Good:
         async with AsyncSession(engine) as session:
             return (await session.scalars(select(User.name))).all()
 
-Fix safety: there is no automatic fix yet.
+Fix safety: unsafe. The session is closed at the end of the block, and what it loaded is detached then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, Wish, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -35,4 +35,5 @@ def session_not_closed(misuse: Misuse) -> Iterator[Finding]:
         message = f"{misuse.operation} is given to others with `yield`, and never closed"
     else:
         message = f"{misuse.operation} is never closed, and its last use is {misuse.detail}"
-    yield Finding(message, "Its connection stays out of the pool until the garbage collector finds it.")
+    wish = Wish("enclose", (misuse.operation,))
+    yield Finding(message, "Its connection stays out of the pool until the garbage collector finds it.", (wish,))

@@ -27,20 +27,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, Wish, rule
 from asyncdb_lint.semantics.summary import Misuse
+
+OPEN = "who opens and closes the session has to be decided"
 
 
 @rule("ADB406", symptom="RAISES", since="0.1.0", subject=Misuse)
 def session_shared_by_requests(misuse: Misuse) -> Iterator[Finding]:
+    wish = Wish(refusal=OPEN)
     if misuse.kind == "lasting":
         consequence = "Requests that run at the same time mix their transactions, or SQLAlchemy raises."
-        yield Finding(f"{misuse.operation} is made once, and all requests use it", consequence)
+        yield Finding(f"{misuse.operation} is made once, and all requests use it", consequence, (wish,))
     elif misuse.kind == "scope" and misuse.detail == "missing":
-        yield Finding(f"{misuse.operation} is given no scopefunc", "It raises TypeError; give it asyncio.current_task.")
+        yield Finding(
+            f"{misuse.operation} is given no scopefunc", "It raises TypeError; give it asyncio.current_task.", (wish,)
+        )
     elif misuse.kind == "scope":
         keeper = (
             "scoped_session() keeps an AsyncSession" if misuse.detail == "sync" else f"{misuse.operation} keeps one"
         )
         consequence = "All tasks of the event loop share it: use async_scoped_session with asyncio.current_task."
-        yield Finding(f"{keeper} for each thread", consequence)
+        yield Finding(f"{keeper} for each thread", consequence, (wish,))

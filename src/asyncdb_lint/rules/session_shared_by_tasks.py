@@ -26,8 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, Wish, rule
 from asyncdb_lint.semantics.summary import Misuse
+
+OWN = "each task needs a session of its own, and so a transaction of its own: that has to be decided"
 
 
 @rule("ADB206", symptom="RAISES", since="0.1.0", subject=Misuse)
@@ -35,4 +37,6 @@ def session_shared_by_tasks(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "shared":
         who = "every task" if misuse.detail == "many" else "several tasks"
         message = f"{misuse.operation} is used by {who} at once"
-        yield Finding(message, "SQLAlchemy raises InvalidRequestError, or mixes the statements unnoticed.")
+        yield Finding(
+            message, "SQLAlchemy raises InvalidRequestError, or mixes the statements unnoticed.", (Wish(refusal=OWN),)
+        )

@@ -23,7 +23,8 @@ Good:
     async def names(session: AsyncSession):
         return (await session.scalars(select(User.name))).all()
 
-Fix safety: there is no automatic fix yet. Awaiting runs what was silently lost before, so the change is to be reviewed.
+Fix safety: safe where the coroutine is used as only its result can be, since that raises today. Unsafe where the code
+runs today: awaiting then does what was silently lost before, so the change is to be reviewed.
 """
 
 from __future__ import annotations
@@ -37,4 +38,4 @@ from asyncdb_lint.semantics.summary import Misuse
 @rule("ADB201", symptom="LOST", since="0.1.0", subject=Misuse)
 def unawaited_session_call(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "unawaited" and not misuse.helper and not misuse.is_plain:
-        yield unawaited(misuse.operation, misuse.detail)
+        yield unawaited(misuse.operation, misuse.operation, misuse.detail)

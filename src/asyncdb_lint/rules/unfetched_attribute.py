@@ -15,14 +15,14 @@ Good:
         user = (await session.scalars(select(User).options(load_only(User.name, User.email)))).one()
         return user.email
 
-Fix safety: there is no automatic fix yet.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asyncdb_lint.rule import Finding, rule
+from asyncdb_lint.rule import Finding, loading, rule
 from asyncdb_lint.semantics.summary import Misuse
 
 
@@ -30,4 +30,4 @@ from asyncdb_lint.semantics.summary import Misuse
 def unfetched_attribute(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "deferred":
         consequence = "Reading it raises MissingGreenlet: the query must load it."
-        yield Finding(f"{misuse.operation} was not fetched", consequence)
+        yield Finding(f"{misuse.operation} was not fetched", consequence, loading(misuse))

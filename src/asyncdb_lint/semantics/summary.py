@@ -52,7 +52,8 @@ class Reads:
 
     `attributes` are all that one reader needs, `readers` the schemas that read them (none where code does), `remedies` the
     options that would have brought them. `fault` says in words what is wrong with the first. `factory` made the sessions
-    whose commit expired it.
+    whose commit expired it. `classes` are the mapped classes on the way, with their
+    modules.
     """
 
     attributes: tuple[str, ...]
@@ -60,6 +61,7 @@ class Reads:
     remedies: tuple[str, ...]
     fault: str
     factory: Place | None = None
+    classes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -237,7 +237,9 @@ def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing], is_possi
     )
     expiry = first.loading.expiry if first.fate == EXPIRED else None
     factory = expiry.where if expiry is not None else None
-    reads = Reads(names, tuple(readers), tuple(options), FAULTS[first.fate], factory)
+    through = (cls for each in missing for cls in (each.cls, *each.loading.through))
+    classes = tuple(dict.fromkeys((cls.name, cls.module.name) for cls in through))
+    reads = Reads(names, tuple(readers), tuple(options), FAULTS[first.fate], factory, classes)
     place = remedies.source(models, first.cls, first.loading)
     steps = (Place(names[0], frame.path, at),)
     if first.loading.is_sync:

@@ -1,0 +1,202 @@
+"""Which ways out of a block are open: a plain function, or a worker thread for the one call.
+
+What is in the way is told; the code that changes files never sees the analysis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asyncdb_lint.diagnostic import Refusal, Remedy, Request
+from asyncdb_lint.explain.sources import Sources
+from asyncdb_lint.index.module import ModuleInfo, bound_names, flatten
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.walk import last_name, names, walk
+from asyncdb_lint.rule import Wish
+from asyncdb_lint.semantics.interpreter import Interpreter
+from asyncdb_lint.semantics.summary import Block, Event
+from asyncdb_lint.semantics.values import FunctionValue, Place
+
+DEPENDING = frozenset({"Depends", "Security"})
+LOOPS = frozenset({"asyncio", "anyio", "trio", "create_task", "ensure_future", "get_running_loop", "get_event_loop"})
+"""What only code on an event loop can use."""
+OF_THREADS = "scoped_session"
+"""A registry that keeps a session for each thread."""
+
+
+class Ways:
+    """Turns the wishes of rules into remedies."""
+
+    def __init__(self, interpreter: Interpreter, sources: Sources) -> None:
+        self.interpreter = interpreter
+        self.sources = sources
+        self._against: dict[ir.Function, str] = {}
+        self._importers: dict[str, list[tuple[ModuleInfo, ir.Import]]] | None = None
+        self._by_path: dict[str, ModuleInfo] | None = None
+
+    def remedy(self, event: Event, wish: Wish) -> Remedy:
+        """A way out, with its place in code points, or why it is closed."""
+        reason = wish.refusal
+        place = wish.place or Place("", event.module.path, event.subject.at)
+        if wish.style == "def" and event.function is not None:
+            node = event.function.node
+            if node not in self._against:
+                self._against[node] = self._against_plain(event.function)
+            reason = reason or self._against[node]
+            place = Place("", event.module.path, event.function.node.at)
+        elif wish.style == "threadpool" and isinstance(event.subject, Block):
+            reason = reason or self._against_thread(event.subject)
+        if reason:
+            return Remedy(wish.style, Refusal(reason))
+        path, source = event.module.path, event.subject.at
+        request = Request(
+            wish.action,
+            place.path,
+            self.sources.span(place.path, place.at),
+            wish.names,
+            self.sources.span(path, source),
+            path,
+            wish.symbols,
+            not _is_inside(event.function, place),
+        )
+        return Remedy(wish.style, request)
+
+    def _against_plain(self, function: FunctionValue) -> str:
+        """What is in the way of making a coroutine function a plain one."""
+        node = function.node
+        if not node.is_async:
+            return f"{node.name}() is a plain function already, which runs on the event loop here"
+        entries = self.interpreter.entries.get(node, [])
+        called = [at for (caller, _), at in self.interpreter.callers.get(node, {}).items() if not _provides(caller, at)]
+        if called:
+            return f"{node.name}() is awaited by other code, whose calls would have to change"
+        if any(entry.kind != "route" for entry in entries) or not (entries or node in self.interpreter.callers):
+            return f"no framework is seen to run {node.name}() in a worker thread if it is plain"
+        if not entries and _sets_variables(node):
+            return f"{node.name}() sets something that may be a context variable, which would be lost"
+        need = next(_of_loop(node), "")
+        if need:
+            return f"{node.name}() uses {need}, which needs the event loop"
+        return f"{node.name}() is used by other code, which may await it" if self._is_used(function) else ""
+
+    def _is_used(self, function: FunctionValue) -> bool:
+        """Whether code uses a function otherwise than as a dependency; the code of other modules as far as it imports it."""
+        name, module = function.node.name, function.module
+        used: dict[ModuleInfo, set[str]] = {module: {name} if function.owner is None else set()}
+        last = module.name.rpartition(".")[2]
+        for other, statement in self._imports().get(name, ()):
+            if statement.module.rpartition(".")[2] == last:
+                used.setdefault(other, set()).add(statement.name)
+        of_class = frozenset({name}) if function.owner is not None else frozenset[str]()
+        return any(
+            _uses(each.body, frozenset(known), of_class if each is module else frozenset())
+            for each, known in used.items()
+        )
+
+    def _imports(self) -> dict[str, list[tuple[ModuleInfo, ir.Import]]]:
+        """The imports at the top of the project's modules, by what they import."""
+        if self._importers is None:
+            self._importers = {}
+            for module in self.interpreter.project.modules():
+                for bindings in module.bindings.values():
+                    for statement in (each.statement for each in bindings):
+                        if isinstance(statement, ir.Import) and statement.symbol is not None:
+                            self._importers.setdefault(statement.symbol, []).append((module, statement))
+        return self._importers
+
+    def _against_thread(self, block: Block) -> str:
+        """What is in the way of running one call in a worker thread."""
+        origin = block.origin
+        words = (block.operation, *(step.message for step in block.steps), origin.place.message if origin else "")
+        if any(OF_THREADS in each for each in words):
+            return "the session belongs to a registry of threads: a worker thread would get another one"
+        if block.kind == "driver" and not block.helper:
+            return "a connection of this driver may be bound to the thread that made it"
+        if origin is None:
+            return "where its session comes from is not known, and so not whether threads may share it"
+        for place in block.steps[1:]:
+            function = self._around(place)
+            need = next(_names_of_loop(function), "") if function is not None else ""
+            if function is not None and need:
+                return f"{function.name}() uses {need}, which needs the event loop"
+        made = origin.given_by
+        if made is not None and self._is_of_module(made):
+            return f"it is shared: {made.message} made it when its module was imported, and threads cannot share it"
+        return ""
+
+    def _is_of_module(self, place: Place) -> bool:
+        """Whether a call stands in a module's own code."""
+        return place.path in self._modules() and self._around(place) is None
+
+    def _around(self, place: Place) -> ir.Function | None:
+        """The innermost function of the project around a place."""
+        module = self._modules().get(place.path)
+        functions = [node for node, _, _ in module.functions] if module is not None else []
+        around = [node for node in functions if node.first_line <= place.at[0] < node.first_line + max(node.lines, 1)]
+        return max(around, key=lambda node: node.first_line, default=None)
+
+    def _modules(self) -> dict[str, ModuleInfo]:
+        if self._by_path is None:
+            self._by_path = {module.path: module for module in self.interpreter.project.modules()}
+        return self._by_path
+
+
+def _is_inside(function: FunctionValue | None, place: Place) -> bool:
+    """Whether a place is in a function's own code."""
+    if function is None or function.module.path != place.path:
+        return False
+    first = function.node.first_line
+    return first <= place.at[0] < first + max(function.node.lines, 1)
+
+
+def _provides(caller: ir.Function | None, at: ir.At) -> bool:
+    """Whether a call is that of a framework, for a function that depends on what is called."""
+    return caller is not None and caller.at == at
+
+
+def _of_loop(node: ir.Function) -> Iterator[str]:
+    """What in the own code of a function needs an event loop."""
+    for each in walk(node.body, (ir.Function, ir.Lambda)):
+        if isinstance(each, ir.Await):
+            yield "`await`"
+        elif isinstance(each, ir.With) and each.is_async:
+            yield "`async with`"
+        elif isinstance(each, (ir.For, ir.Clause)) and each.is_async:
+            yield "`async for`"
+        elif isinstance(each, ir.Function) and each.is_async:
+            yield "a coroutine function of its own"
+    yield from _names_of_loop(node)
+
+
+def _names_of_loop(node: ir.Function) -> Iterator[str]:
+    return (name for name in names(node.body) if name in LOOPS)
+
+
+def _sets_variables(node: ir.Function) -> bool:
+    return any(isinstance(each, ir.Call) and last_name(each.func) == "set" for each in walk(node.body))
+
+
+def _uses(body: object, known: frozenset[str], attributes: frozenset[str]) -> bool:
+    """Whether code reads one of these names or attributes otherwise than to hand it to a framework as a dependency."""
+    passed: set[int] = set()
+    for each in walk(body, (ir.Function,)):
+        if isinstance(each, ir.Call) and last_name(each.func) in DEPENDING:
+            passed.update(id(argument.value) for argument in each.arguments)
+        elif id(each) in passed:
+            continue
+        elif isinstance(each, ir.Name) and each.id in known:
+            return True
+        elif isinstance(each, ir.Attribute) and each.attr in attributes:
+            return True
+        elif isinstance(each, ir.Function):
+            around = [each.decorators, each.returns, each.parameters]
+            if _uses(around, known, attributes) or _uses(each.body, known - _bound(each), attributes):
+                return True
+    return False
+
+
+def _bound(node: ir.Function) -> set[str]:
+    """The names of a function's own variables."""
+    variables = {name for statement in flatten(node.body) for name, _ in bound_names(statement)}
+    declared = {name for each in flatten(node.body) if isinstance(each, ir.Scope) for name in each.names}
+    return {each.name for each in node.parameters} | (variables - declared)

@@ -1,0 +1,59 @@
+"""From requests to fixes: the table of actions, and the findings with their fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from asyncdb_lint.diagnostic import Diagnostic, Fix, Refusal, Remedy, Request
+from asyncdb_lint.fixes import awaiting, closing, loading, protocols, setting_up, threads
+from asyncdb_lint.fixes.syntax import Files, Refused
+
+STYLES = ("async", "def", "threadpool")
+NOTHING = Refusal("this rule has no automatic fix")
+
+ACTIONS: Mapping[str, Callable[[Request, Files], Fix]] = MappingProxyType(
+    {
+        "await": awaiting.add,
+        "drop await": awaiting.drop,
+        "protocol": protocols.turn,
+        "run_sync": setting_up.run_sync,
+        "driver": setting_up.driver,
+        "session class": setting_up.session_class,
+        "unique": setting_up.unique,
+        "enclose": closing.enclose,
+        "keep": setting_up.keep,
+        "load": loading.load,
+        "load unasked": loading.load_unasked,
+        "plain": threads.plain,
+        "thread": threads.move,
+    }
+)
+
+
+def solve(request: Request, files: Files) -> Fix | Refusal:
+    """The fix that a request asks for, or why there is none."""
+    try:
+        return ACTIONS[request.action](request, files)
+    except Refused as reason:
+        return Refusal(str(reason))
+
+
+def solved(diagnostics: Iterable[Diagnostic], files: Files, style_of: Callable[[str], str]) -> list[Diagnostic]:
+    """The findings with the outcome of each remedy; the style of a file chooses the fix where there are several ways."""
+    return [_solved(each, files, style_of(each.path)) for each in diagnostics]
+
+
+def _solved(diagnostic: Diagnostic, files: Files, style: str) -> Diagnostic:
+    remedies = tuple(_worked_out(each, files) for each in diagnostic.remedies)
+    outcomes = [each.outcome for each in remedies if each.style in ("", style)]
+    fixes = [each for each in outcomes if isinstance(each, Fix)]
+    return msgspec.structs.replace(diagnostic, remedies=remedies, fix=(fixes or outcomes or [NOTHING])[0])
+
+
+def _worked_out(remedy: Remedy, files: Files) -> Remedy:
+    wanted = remedy.wanted
+    outcome = wanted if isinstance(wanted, Refusal) else solve(wanted, files)
+    return msgspec.structs.replace(remedy, outcome=outcome)

@@ -1,0 +1,49 @@
+"""What fixing makes of a fixture, without the markers of what is gone: the text of its `.fixed.py`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from asyncdb_lint import engine, fixing
+from asyncdb_lint.config import Config
+from asyncdb_lint.source import Source
+
+_MARKER = re.compile(r"\s*# error: (?P<codes>ADB\d{3}(?:, ADB\d{3})*)(?: unobservable \([^()]*\))?")
+
+
+def style_of(golden: Path) -> str:
+    """`behaviour.fixed.py` is made with the style async, `behaviour.def.fixed.py` with def."""
+    parts = golden.name.split(".")
+    return parts[1] if len(parts) == 4 else "async"
+
+
+def original_of(golden: Path) -> Path:
+    return golden.with_name(golden.name.partition(".")[0] + ".py")
+
+
+def fixed(workspace: Path, style: str) -> fixing.Fixed:
+    """What fixing, unsafe fixes included, makes of a project."""
+    config = Config(fix_style=style)
+    return fixing.fix(
+        lambda contents: engine.check([workspace], config, contents=contents), Source.read, lambda _: style, unsafe=True
+    )
+
+
+def text_of(path: Path, result: fixing.Fixed) -> str:
+    """A file after fixing, without the markers of the findings that are gone."""
+    left: dict[int, set[str]] = {}
+    for each in result.result.diagnostics:
+        if each.path == str(path):
+            left.setdefault(each.span.line, set()).add(each.code)
+    text = result.contents.get(str(path), path.read_bytes()).decode()
+    lines = text.split("\n")
+    return "\n".join(_cured(line, number, left) for number, line in enumerate(lines, 1))
+
+
+def _cured(line: str, number: int, left: Mapping[int, set[str]]) -> str:
+    found = _MARKER.search(line)
+    if found is None or set(found["codes"].split(", ")) <= left.get(number, set()):
+        return line
+    return line[: found.start()] + line[found.end() :]

@@ -1,0 +1,33 @@
+"""Fixing fixtures gives their `.fixed.py`, which is executed as every fixture is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kit.expectations import fixture_entries, is_fixed, load_fixture
+from kit.golden import fixed, original_of, style_of, text_of
+from test_fixtures import install, workspace
+
+__all__ = ["workspace"]
+
+GOLDEN = [entry for entry in fixture_entries() if is_fixed(entry)]
+WRITE = "ASYNCDB_LINT_WRITE_GOLDEN"
+"""An environment variable: with it, the golden files are written, to be reviewed as a diff."""
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_fixing_gives_the_golden_file(golden: Path, workspace: Path) -> None:
+    fixture = load_fixture(original_of(golden))
+    copy = install(fixture, workspace)[fixture.entry]
+    result = fixed(workspace, style_of(golden))
+    assert result.result.failures == ()
+    text = text_of(copy, result)
+    if WRITE in os.environ:
+        golden.write_text(text)
+    assert text == golden.read_text()
+    for path, content in result.contents.items():
+        Path(path).write_bytes(content)
+    assert fixed(workspace, style_of(golden)).contents == {}, "a second run changes something"
