@@ -18,7 +18,7 @@ from asyncdb_lint.fixing import Fixed
 from kit.golden import fixed
 from kit.modules import HEAD, modules
 
-EXAMPLES = int(os.environ.get("ASYNCDB_LINT_FIX_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("ASYNCDB_LINT_FIX_EXAMPLES", "6"))
 """How many modules each property is tried on; each has several functions. More on demand."""
 
 bounded = settings(

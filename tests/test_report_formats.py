@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from asyncdb_lint.config import Settings
 from asyncdb_lint.config.settings import OUTPUT_FORMATS
-from asyncdb_lint.diagnostic import Diagnostic, Route, Span, Step
+from asyncdb_lint.diagnostic import Applicability, Diagnostic, Fix, Refusal, Route, Span, Step, TextEdit
 from asyncdb_lint.engine import check
 from asyncdb_lint.report import github, gitlab, json_lines, junit, markdown, sarif
 from asyncdb_lint.report import json as json_report
@@ -365,3 +365,24 @@ def test_a_route_is_told() -> None:
     routed = msgspec.structs.replace(FINDINGS[0], route=Route("GET", "/users"), routes=2)
     (run,) = json.loads(sarif.render([routed], HERE))["runs"]
     assert run["results"][0]["properties"] == {"context": "request", "route": "GET /users", "routes": 2}
+
+
+def test_fixes_in_sarif() -> None:
+    edits = (
+        TextEdit(f"{BASE}/app/a.py", Span(3, 4, 3, 4), "await "),
+        TextEdit(f"{BASE}/app/a b.py", Span(1, 0, 2, 1), "\u00fc"),
+    )
+    fix = Fix("Await it", Applicability.UNSAFE, edits)
+    text = sarif.render([msgspec.structs.replace(FINDINGS[0], fix=fix)], HERE)
+    assert len(of_sarif(text)) == 1
+    (change,) = json.loads(text)["runs"][0]["results"][0]["fixes"]
+    assert change["description"] == {"text": "Await it (unsafe)"}
+    assert [each["artifactLocation"]["uri"] for each in change["artifactChanges"]] == ["app/a.py", "app/a%20b.py"]
+    assert change["artifactChanges"][0]["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 5},
+            "insertedContent": {"text": "await "},
+        }
+    ]
+    refused = sarif.render([msgspec.structs.replace(FINDINGS[0], fix=Refusal("no way"))], HERE)
+    assert "fixes" not in json.loads(refused)["runs"][0]["results"][0]

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from asyncdb_lint.diagnostic import Diagnostic, Span, Step
+from asyncdb_lint.diagnostic import Diagnostic, Fix, Span, Step, TextEdit
 from asyncdb_lint.report.surroundings import (
     INTERNAL_ERROR,
     TOOL,
@@ -91,12 +91,31 @@ def _result(
     if diagnostic.trace:
         steps = [{"location": _step(step, surroundings)} for step in diagnostic.trace]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
+    if isinstance(diagnostic.fix, Fix):
+        result["fixes"] = [_fix(diagnostic.fix, surroundings)]
     related = [each for each in (diagnostic.origin, diagnostic.remedy) if each is not None]
     if related:
         result["relatedLocations"] = [
             {"id": number, **_step(each, surroundings)} for number, each in enumerate(related, start=1)
         ]
     return result
+
+
+def _fix(fix: Fix, surroundings: Surroundings) -> dict[str, Any]:
+    """A fix with its edits by file."""
+    by_path: dict[str, list[TextEdit]] = {}
+    for edit in fix.edits:
+        by_path.setdefault(edit.path, []).append(edit)
+    changes = [
+        {
+            "artifactLocation": _artifact(path, surroundings),
+            "replacements": [
+                {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.replacement}} for edit in edits
+            ],
+        }
+        for path, edits in by_path.items()
+    ]
+    return {"description": {"text": f"{fix.title} ({fix.applicability.value})"}, "artifactChanges": changes}
 
 
 def _properties(diagnostic: Diagnostic) -> dict[str, Any]:
