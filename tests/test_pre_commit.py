@@ -79,7 +79,18 @@ def test_on_some_files(repository: Path, tmp_path: Path) -> None:
     given = ("shop/app.py", "shop/crud.py", "shop/generated.py")
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     run = subprocess.run(
-        [sys.executable, "-m", "pre_commit", "try-repo", str(ROOT), "--verbose", "--color=never", "--files", *given],
+        [
+            sys.executable,
+            "-m",
+            "pre_commit",
+            "try-repo",
+            str(ROOT),
+            "asyncdb-lint",
+            "--verbose",
+            "--color=never",
+            "--files",
+            *given,
+        ],
         cwd=repository,
         env={**environment, "PRE_COMMIT_HOME": str(tmp_path / "pre-commit")},
         capture_output=True,

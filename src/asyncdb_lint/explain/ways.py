@@ -77,7 +77,9 @@ class Ways:
         need = next(_of_loop(node), "")
         if need:
             return f"{node.name}() uses {need}, which needs the event loop"
-        return f"{node.name}() is used by other code, which may await it" if self._is_used(function) else ""
+        if self._is_used(function):
+            return f"{node.name}() is used by other code, which may await it"
+        return next(filter(None, map(_against_threads, self.interpreter.events.blocks_in(node))), "")
 
     def _is_used(self, function: FunctionValue) -> bool:
         """Whether code uses a function otherwise than as a dependency; the code of other modules as far as it imports it."""
@@ -106,10 +108,9 @@ class Ways:
 
     def _against_thread(self, block: Block) -> str:
         """What is in the way of running one call in a worker thread."""
-        origin = block.origin
-        words = (block.operation, *(step.message for step in block.steps), origin.place.message if origin else "")
-        if any(OF_THREADS in each for each in words):
-            return "the session belongs to a registry of threads: a worker thread would get another one"
+        reason, origin = _against_threads(block), block.origin
+        if reason:
+            return reason
         if block.kind == "driver" and not block.helper:
             return "a connection of this driver may be bound to the thread that made it"
         if origin is None:
@@ -139,6 +140,17 @@ class Ways:
         if self._by_path is None:
             self._by_path = {module.path: module for module in self.interpreter.project.modules()}
         return self._by_path
+
+
+def _against_threads(block: Block) -> str:
+    """Why another thread than the one of the event loop would not do the same."""
+    origin = block.origin
+    words = (block.operation, *(step.message for step in block.steps), origin.place.message if origin else "")
+    if any(OF_THREADS in each for each in words):
+        return "the session belongs to a registry of threads: a worker thread would get another one"
+    if origin is None and not block.helper:
+        return "where its session comes from is not known, and so not whether threads may share it"
+    return ""
 
 
 def _is_inside(function: FunctionValue | None, place: Place) -> bool:

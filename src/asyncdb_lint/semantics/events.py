@@ -33,6 +33,15 @@ class Events:
             key = (frame.path, block.at, "helper") if block.helper else (frame.path, block.at[:2], block.kind)
             _keep(self._blocks, key, Event(function, block, function.module))
 
+    def blocks_in(self, node: ir.Function) -> list[Block]:
+        """The database calls that a unit runs into."""
+        events = self._blocks.values()
+        return [
+            each.subject
+            for each in events
+            if each.function is not None and each.function.node is node and isinstance(each.subject, Block)
+        ]
+
     def misuse(self, misuse: Misuse, function: FunctionValue | None, module: ModuleInfo | None = None) -> None:
         """Note a misuse in a function; with `module`, also one in the module's own code."""
         module = function.module if function is not None else module
