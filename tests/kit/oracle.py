@@ -129,6 +129,7 @@ class _Recorder:
                 self._misused.setdefault(opened, []).append("left open")
         self._open.clear()
         gc.collect()
+        gc.freeze()  # what is left outlives this piece: the next one need not look at it again
         if not self._unawaited and place is not None:
             self._misused.setdefault(place, []).append(words)
         self._settle()

@@ -35,7 +35,7 @@ def _fields(kind: type[ir.Node]) -> tuple[str, ...]:
     return tuple(name for name in reversed(kind.__struct_fields__) if kind.__annotations__.get(name) not in _PLAIN)
 
 
-def last_name(expression: ir.Expr | None) -> str:
+def last_name(expression: ir.Node | None) -> str:
     """The last part of a dotted name (`loads` of `json.loads`); empty for anything else."""
     if isinstance(expression, ir.Attribute):
         return expression.attr

@@ -18,6 +18,7 @@ from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.kept import chosen
 from asyncdb_lint.semantics.observations import is_undecided
+from asyncdb_lint.semantics.orm import helpers
 from asyncdb_lint.semantics.parameters import Arguments, handle_origin, with_partial
 from asyncdb_lint.semantics.summary import Summary
 from asyncdb_lint.semantics.values import (
@@ -298,7 +299,7 @@ class Calls:
             return Awaitable(summary.result)
         self.reach(frame, callee, summary, at, arguments)
         if summary.session_events and frame.calling is not None and frame.calling.at == at:
-            self.interpreter.orm.ran(frame, frame.calling, callee, arguments, summary.session_events)
+            helpers.ran(frame, frame.calling, callee, arguments, summary.session_events)
         if callee.wrapped in ("contextmanager", "asynccontextmanager"):
             parts = [part for part in alternatives(summary.result) if isinstance(part, Generator)]
             return join(Manager(part) for part in parts) if parts else Unknown(f"{node.name} yields nothing known")

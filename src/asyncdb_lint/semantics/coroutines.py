@@ -28,6 +28,7 @@ from asyncdb_lint.semantics.values import (
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.frame import Frame
     from asyncdb_lint.semantics.interpreter import Interpreter
+    from asyncdb_lint.semantics.orm.states import SessionEvent
     from asyncdb_lint.semantics.summary import Summary
 
 LIBRARIES = frozenset({"sqlalchemy", "sqlmodel"})
@@ -51,7 +52,7 @@ class CoroutineCall:
     made: bool = True
     origin: Origin | None = None
     inner: frozenset[str] = frozenset()
-    session_events: frozenset[tuple[str, str]] = frozenset()
+    session_events: frozenset[SessionEvent] = frozenset()
     handles: frozenset[str] = frozenset()
 
 

@@ -132,6 +132,10 @@ def narrow(frame: Frame, test: ir.Expr, holds: bool) -> None:
     """Keep of each place that a test mentions what is possible when the test holds, or when it does not."""
     if frame.environment is None:
         return
+    if isinstance(test, (ir.Operation, ir.Call)):
+        from asyncdb_lint.semantics.orm import assigning
+
+        assigning.tested(frame, test, holds)
     if isinstance(test, ir.Operation) and test.operator == "not":
         narrow(frame, test.operands[0], not holds)
     elif isinstance(test, ir.Boolean):
@@ -193,7 +197,9 @@ def _narrow_isinstance(frame: Frame, test: ir.Call, holds: bool) -> None:
         if all(is_other(frame, value, known) for value in alternatives(current)):
             frame.stop()
             return
-        kept = instances_of(known)
+        from asyncdb_lint.semantics.orm.subtypes import narrowed
+
+        kept = narrowed(frame, current, instances_of(known))
     if kept:
         frame.set(place, join(kept))
     elif all(isinstance(part, Instance) for part in alternatives(current)):

@@ -16,7 +16,7 @@ from asyncdb_lint.semantics.environment import assign, narrow, place_of
 from asyncdb_lint.semantics.frame import Frame, join_environments
 from asyncdb_lint.semantics.kept import chosen
 from asyncdb_lint.semantics.operators import operate, tested
-from asyncdb_lint.semantics.orm import reading
+from asyncdb_lint.semantics.orm import assigning, reading
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -112,7 +112,7 @@ def _await(frame: Frame, node: ir.Await) -> Value:
     else:
         value = evaluate(frame, node.value)
         if isinstance(node.value, ir.Attribute):
-            reading.awaitable(frame, node.value)
+            assigning.awaitable(frame, node.value)
     return iteration.awaited(frame, value, node.at)
 
 

@@ -20,6 +20,7 @@ from asyncdb_lint.semantics.values import NONE, FunctionValue, Origin, Place, Un
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.coroutines import CoroutineCall
     from asyncdb_lint.semantics.interpreter import Interpreter
+    from asyncdb_lint.semantics.orm.states import SessionEvent
 
 Environment = dict[str, Value]
 
@@ -69,7 +70,7 @@ class Frame:
         """The places of the asynchronous handles that coroutines which are made here use."""
         self.calling: ir.Call | None = None
         """The call that is being run."""
-        self.session_events: set[tuple[str, str]] = set()
+        self.session_events: set[SessionEvent] = set()
         """What the function does with the asynchronous sessions that it has from outside: kinds and places."""
         self.open_sessions: list[str] = []
         """The places of the sessions whose `async with` is being run."""

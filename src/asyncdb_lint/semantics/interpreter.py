@@ -35,6 +35,7 @@ from asyncdb_lint.semantics.markers import Markers
 from asyncdb_lint.semantics.names import Names
 from asyncdb_lint.semantics.observations import Observations, database_methods
 from asyncdb_lint.semantics.open_objects import OpenObjects
+from asyncdb_lint.semantics.orm.helpers import events_outside
 from asyncdb_lint.semantics.orm.mapping import Mapping
 from asyncdb_lint.semantics.parameters import Parameters
 from asyncdb_lint.semantics.protocols import Protocols
@@ -314,7 +315,7 @@ class Interpreter:
         else:
             result = self._completed(function, result)
         outside = tuple(frame.outside)
-        events = self.orm.events_outside(frame)
+        events = events_outside(frame)
         return Summary(result, element, blocks, fields, outside, frame.work, handed_in(frame), events)
 
     def _completed(self, function: FunctionValue, inferred: Value) -> Value:

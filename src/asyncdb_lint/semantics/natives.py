@@ -15,6 +15,7 @@ from asyncdb_lint.semantics.iterating import ITERATING, Native
 from asyncdb_lint.semantics.kept import context_variable
 from asyncdb_lint.semantics.namespaces import NAMESPACES
 from asyncdb_lint.semantics.operators import TEXT, special, tested
+from asyncdb_lint.semantics.orm import reading
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     DATA,
@@ -122,6 +123,7 @@ def _getattr(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
     if not arguments.positional or not isinstance(name, Constant) or not isinstance(name.value, str):
         return Unknown("getattr with a name that is not known")
     value = frame.interpreter.attributes.get(frame, arguments.positional[0], name.value, at)
+    value = _read_by_name(frame, arguments, value, at)
     default = arguments.get(2)
     if default is None:
         return value
@@ -130,6 +132,19 @@ def _getattr(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
         for part in alternatives(arguments.positional[0])
     )
     return join([value, default]) if is_open or isinstance(value, Unknown) else value
+
+
+def _hasattr(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
+    _read_by_name(frame, arguments, DATA, at)
+    return DATA
+
+
+def _read_by_name(frame: Frame, arguments: Arguments, result: Value, at: ir.At) -> Value:
+    """An attribute that is named by a text is read as any other."""
+    name, given = arguments.get(1), frame.calling.arguments if frame.calling is not None else []
+    if not arguments.positional or not given or not isinstance(name, Constant) or not isinstance(name.value, str):
+        return result
+    return reading.attribute(frame, ir.Attribute(given[0].value, name.value, at), arguments.positional[0], result)
 
 
 def _type(frame: Frame, arguments: Arguments, at: ir.At) -> Value:
@@ -260,6 +275,7 @@ FUNCTIONS: Mapping[tuple[str, str], Native] = MappingProxyType(
         **ITERATING,
         **NAMESPACES,
         ("builtins", "getattr"): _getattr,
+        ("builtins", "hasattr"): _hasattr,
         ("builtins", "type"): _type,
         ("builtins", "isinstance"): _is_instance,
         ("builtins", "setattr"): _none,

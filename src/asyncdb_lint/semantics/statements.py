@@ -14,7 +14,7 @@ from asyncdb_lint.semantics.evidence import completed
 from asyncdb_lint.semantics.expressions import evaluate, with_defaults
 from asyncdb_lint.semantics.frame import Environment, Frame, join_environments
 from asyncdb_lint.semantics.operators import special, tested
-from asyncdb_lint.semantics.orm import reading
+from asyncdb_lint.semantics.orm import assigning, reading
 from asyncdb_lint.semantics.values import (
     ClassValue,
     Container,
@@ -42,7 +42,9 @@ def _assign(frame: Frame, node: ir.Assign) -> None:
     for target in node.targets:
         _store(frame, target, value, node.at)
         if isinstance(target, ir.Attribute):
-            reading.assigned(frame, target)
+            holder = evaluate(frame, target.value)
+            reading.replaced(frame, target, holder)
+            assigning.assigned(frame, target, holder, value)
     if isinstance(node.value, ir.Call):
         keep_answer(frame, node.targets[0], node.value)
 

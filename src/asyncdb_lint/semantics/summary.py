@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.values import FunctionValue, Origin, Place, Unknown, Value
+
+if TYPE_CHECKING:
+    from asyncdb_lint.semantics.orm.states import SessionEvent
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class Summary:
     work: tuple[Place, ...] = ()
     handles: frozenset[str] = frozenset()
     """The places, from parameters or the function around it, of the asynchronous handles that it uses."""
-    session_events: frozenset[tuple[str, str]] = frozenset()
+    session_events: frozenset[SessionEvent] = frozenset()
     """What it does with the asynchronous sessions that it has from outside."""
 
 

@@ -97,8 +97,18 @@ def change_all(frame: Frame, change: Change) -> None:
     environment = frame.environment
     if environment is not None:
         for place, value in list(environment.items()):
-            if holds(value):
-                environment[place] = changed(value, change)
+            if holds(value) and place in environment:
+                environment[place] = after = changed(value, change)
+                if after != value and any(
+                    isinstance(getattr(part, "state", None), Loading) for part in alternatives(value)
+                ):
+                    forget_inside(environment, place)
+
+
+def forget_inside(environment: dict[str, Value], place: str) -> None:
+    """What code assigned to attributes of an object tells no more than its state once that has changed."""
+    for inside in [each for each in environment if each.startswith(place + ".")]:
+        del environment[inside]
 
 
 def instances(value: Value) -> Iterator[Instance]:
@@ -113,13 +123,30 @@ def instances(value: Value) -> Iterator[Instance]:
                 yield from instances(argument)
 
 
-def unless_known(frame: Frame, value: Value) -> Value:
-    """Objects that a session gave; one that a variable holds already keeps what was loaded in it before."""
+def holding(frame: Frame) -> list[Instance]:
+    """The objects that variables hold and that may have more than a plain query loads."""
+    held = (each for known in (frame.environment or {}).values() for each in instances(known))
+    return [each for each in held if _may_have_more(each)]
+
+
+def unless_known(frame: Frame, value: Value, before: list[Instance] | None = None) -> Value:
+    """Objects that a session gave; one that a variable holds already keeps what was loaded in it before.
+
+    `before` is what was held before the query; an object of which nothing is known is then taken for another one.
+    """
     is_in_line = frame.interpreter.classes.is_in_line
-    held = [each for known in (frame.environment or {}).values() for each in instances(known) if _may_have_more(each)]
+    held = holding(frame) if before is None else [each for each in before if isinstance(each.state, Loading)]
 
     def checked(part: Instance, loading: Loading) -> Loading | None:
-        return None if any(is_in_line(each.cls, part.cls) for each in held) else loading
+        states: list[Loading | None] = [loading]
+        for each in held:
+            if is_in_line(each.cls, part.cls):
+                states += (
+                    [_with_more(loading, known) for known in each.state.each()]
+                    if isinstance(each.state, Loading)
+                    else [None]
+                )
+        return merged(states)
 
     return changed(value, checked) if held else value
 
@@ -130,6 +157,14 @@ def _may_have_more(known: Instance) -> bool:
         return True
     each = known.state.each()
     return any(state.status not in ("statement", "new") and (state.steps or state.present) for state in each)
+
+
+def _with_more(loading: Loading, known: Loading) -> Loading:
+    """The state of an object that turns out to be one that is known."""
+    if known.status in ("statement", "new") or known.is_closed or not (known.steps or known.present):
+        return loading
+    steps = known.steps if known.steps != loading.steps else ()
+    return replace(loading, steps=(*loading.steps, *steps)).having(*known.present)
 
 
 def forget(_: Instance, __: Loading) -> None:

@@ -1,7 +1,8 @@
-"""Whether a commit expires the objects of a session, and where the code says so, or does not say otherwise."""
+"""Whether a commit expires the objects of a session, and a query flushes; and where the code says so, or nothing else."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ModuleInfo
@@ -25,6 +26,7 @@ class Expiries:
     def __init__(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
         self._known: dict[bool, Expiry | None] | None = None
+        self._flushing: dict[bool, bool | None] | None = None
 
     def of(self, session: Value | None, is_sync: bool) -> Expiry | None:
         """What a commit does to the objects of a session; None where that is not known."""
@@ -47,6 +49,17 @@ class Expiries:
                     misuse = Misuse("expiring", words, said.where.at, (said.where,), is_possible=True)
                     self.interpreter.events.misuse(misuse, None, module)
 
+    def flushes(self, session: Value | None, is_sync: bool) -> bool | None:
+        """Whether a query of a session flushes first; None where that is not known, True where nobody says otherwise."""
+        for part in alternatives(session) if session is not None else ():
+            if isinstance(part, Instance) and isinstance(part.state, Expiry):
+                return part.state.autoflush
+        if self._flushing is None:
+            calls = [call for module in self.interpreter.project.modules() for call in walk(module.body)]
+            made = [(_makes(call), call) for call in calls if isinstance(call, ir.Call)]
+            self._flushing = {kind: _all_say([call for each, call in made if each is kind]) for kind in (True, False)}
+        return self._flushing[is_sync]
+
     def _settings(self) -> dict[bool, list[Expiry | None]]:
         """What each call of the project that makes sessions says, synchronous ones (True) and others apart."""
         found: dict[bool, list[Expiry | None]] = {True: [], False: []}
@@ -64,8 +77,8 @@ def _says(call: ir.Call, module: ModuleInfo) -> Expiry | None:
     given = next((each.value for each in call.arguments if each.name == "expire_on_commit"), None)
     where = Place(f"{last_name(call.func)}()", module.path, call.at)
     if given is None:
-        return None if any(each.star for each in call.arguments) else Expiry(True, where)
-    return Expiry(bool(given.value), where) if isinstance(given, ir.Const) else None
+        return None if any(each.star for each in call.arguments) else Expiry(True, where=where)
+    return Expiry(bool(given.value), where=where) if isinstance(given, ir.Const) else None
 
 
 def _makes(call: ir.Call) -> bool | None:
@@ -88,10 +101,38 @@ def _agreed(found: list[Expiry | None]) -> Expiry | None:
 
 
 def said(arguments: Arguments, where: Place) -> Expiry | None:
-    """What the arguments of a session, or of what makes sessions, say of commits."""
+    """What the arguments of a session, or of what makes sessions, say of commits and flushes."""
     if arguments.more_keywords is not None:
         return None
-    given = arguments.keywords.get("expire_on_commit")
-    if given is None:
-        return Expiry(True, where)
-    return Expiry(bool(given.value), where) if isinstance(given, Constant) else None
+    given = arguments.keywords.get("expire_on_commit", Constant(True))
+    flushes = arguments.keywords.get("autoflush", Constant(True))
+    if not isinstance(given, Constant):
+        return None
+    return Expiry(bool(given.value), bool(flushes.value) if isinstance(flushes, Constant) else None, where)
+
+
+def made_by(maker: Instance, arguments: Arguments, result: Value, where: Place) -> Value:
+    """`factory()`: a session is set up as its factory says, or as the call says."""
+    if not isinstance(maker.state, Expiry) or not isinstance(result, Instance):
+        return result
+    state: Expiry | None = maker.state
+    if arguments.keywords.keys() & {"expire_on_commit", "autoflush"} or arguments.more_keywords is not None:
+        told = said(arguments, where)
+        is_commit, is_flush = ("expire_on_commit" in arguments.keywords, "autoflush" in arguments.keywords)
+        if told is not None:
+            told = told if is_commit else replace(told, on_commit=maker.state.on_commit, where=maker.state.where)
+            told = told if is_flush else replace(told, autoflush=maker.state.autoflush)
+        state = told
+    return replace(result, state=state)
+
+
+def _all_say(calls: list[ir.Call]) -> bool | None:
+    """Whether the sessions that all calls make flush before they query."""
+    answers: set[bool | None] = set()
+    for call in calls:
+        given = next((each.value for each in call.arguments if each.name == "autoflush"), None)
+        if given is None:
+            answers.add(None if any(each.star for each in call.arguments) else True)
+        else:
+            answers.add(bool(given.value) if isinstance(given, ir.Const) else None)
+    return answers.pop() if len(answers) == 1 else (None if answers else True)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.environment import place_of
-from asyncdb_lint.semantics.orm import remedies, sessions
+from asyncdb_lint.semantics.orm import at_hand, endings, remedies
+from asyncdb_lint.semantics.orm.assigning import assumed, loaded
 from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, holds, instances
 from asyncdb_lint.semantics.orm.fates import DEFERRED, EXPIRED, LOADED, UNKNOWN, UNLOADED, fate, needs_unique
 from asyncdb_lint.semantics.orm.models import Models
-from asyncdb_lint.semantics.orm.states import AttributeKey, Dynamic, Loading
+from asyncdb_lint.semantics.orm.states import READ, AttributeKey, Dynamic, Loading
 from asyncdb_lint.semantics.summary import Block, Misuse, Reads
 from asyncdb_lint.semantics.values import (
     NONE,
@@ -22,7 +22,6 @@ from asyncdb_lint.semantics.values import (
     Instance,
     Origin,
     Place,
-    Union,
     Value,
     alternatives,
     join,
@@ -33,7 +32,10 @@ if TYPE_CHECKING:
 
 FAULTS = MappingProxyType({UNLOADED: "not loaded", EXPIRED: "expired", DEFERRED: "not fetched"})
 KINDS = MappingProxyType({UNLOADED: "lazy", EXPIRED: "expired", DEFERRED: "deferred"})
-RESULTS = frozenset({"Result", "ScalarResult", "TupleResult", "ChunkedIteratorResult"})
+RESULTS = frozenset(
+    "Result ScalarResult TupleResult ChunkedIteratorResult MappingResult AsyncResult AsyncScalarResult "
+    "AsyncTupleResult AsyncMappingResult".split()
+)
 CONSUMING = frozenset("all one one_or_none scalar_one scalar_one_or_none fetchall partitions fetchmany".split())
 
 
@@ -78,9 +80,10 @@ def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> 
     if len(own) == len(parts) and len(set(fates)) == 1 and fates[0] not in (LOADED, UNKNOWN):
         part, loading = own[0]
         _note(frame, node.at, part, loading, node.attr, fates[0])
-        _assume(frame, node, node.attr)
         if loading.is_sync:
             _was_loaded(frame, part, node.attr, fates[0])
+        else:
+            assumed(frame, node.value, lambda each: loaded(each, node.attr))
     else:
         _note_possible(frame, node, own)
     if node.attr == "awaitable_attrs":
@@ -90,23 +93,6 @@ def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> 
     given = [inside(models, part, loading, node.attr, each) for (part, loading), each in zip(own, fates)]
     known = [each for each in given if each is not None]
     return join(known) if known and len(known) == len(parts) else result
-
-
-def awaitable(frame: Frame, node: ir.Attribute) -> None:
-    """`await user.awaitable_attrs.posts` loads it."""
-    if not isinstance(node.value, ir.Attribute) or node.value.attr != "awaitable_attrs":
-        return
-    frame.session_events.add((sessions.LOSE, sessions.UNNAMED))
-    frame.note_work((Place("awaitable_attrs", frame.path, node.at),))
-    place = place_of(node.value.value)
-    environment = frame.environment or {}
-    kept = environment.get(place) if place is not None else None
-    classes = {each.cls for each in instances(kept)} if kept is not None else set()
-    # Other variables may lead to the same object.
-    change_all(frame, lambda other, loading: None if other.cls in classes else loading)
-    if kept is not None and place is not None:
-        environment[place] = kept
-        _assume(frame, node.value, node.attr)
 
 
 def _of_class(models: Models, value: ClassValue, name: str, result: Value) -> Value:
@@ -160,27 +146,13 @@ def _was_loaded(frame: Frame, part: Instance, name: str, found: str) -> None:
         if not loading.is_sync or not is_in_line(other.cls, part.cls):
             return loading
         if found == EXPIRED and loading.status == "expired":
-            loading = replace(loading, status="loaded", is_selected=True, expiry=None)
+            loading = replace(loading.fresh(), status="loaded", is_selected=True, expiry=None)
         return loading.having(name)
 
     scope: Frame | None = frame
     while scope is not None:
         change_all(scope, load)
         scope = scope.parent
-
-
-def _assume(frame: Frame, node: ir.Attribute, name: str) -> None:
-    """After it was read once, or loaded, an object has an attribute."""
-    place = place_of(node.value)
-    environment = frame.environment
-    if place is not None and environment is not None and place in environment:
-        known = environment[place]
-        parts: list[Value] = []
-        for part in alternatives(known):
-            if isinstance(part, Instance) and isinstance(part.state, Loading):
-                part = replace(part, state=part.state.having(name))
-            parts.append(part)
-        environment[place] = join(parts, declared=isinstance(known, Union) and known.declared)
 
 
 def inside(models: Models, part: Instance, loading: Loading, name: str, found: str) -> Value | None:
@@ -196,9 +168,23 @@ def inside(models: Models, part: Instance, loading: Loading, name: str, found: s
     return Container("list", target) if relationship.is_collection else join([target, NONE])
 
 
-def assigned(frame: Frame, target: ir.Attribute) -> None:
-    """`user.posts = [...]`: from here on it has them."""
-    _assume(frame, target, target.attr)
+def replaced(frame: Frame, target: ir.Attribute, holder: Value) -> None:
+    """Note a collection that code replaces and that is not loaded: it is loaded first."""
+    parts = [part for part in alternatives(holder) if part != NONE]
+    own = [(part, part.state) for part in parts if isinstance(part, Instance) and isinstance(part.state, Loading)]
+    if not own or len(own) < len(parts):
+        return
+    models = frame.interpreter.orm.models
+    part, loading = own[0]
+    model = models.of(part.cls)
+    relationship = model.relationships.get(target.attr) if model is not None else None
+    if relationship is None or relationship.is_collection is not True:
+        return
+    if relationship.lazy == "dynamic" and all(each.status == "loaded" and not each.is_sync for each in loading.each()):
+        emits(frame, Instance(part.cls, state=Dynamic(f"{part.cls.name}.{target.attr}"), origin=part.origin), target.at)
+    fates = {fate(models, part.cls, loading, target.attr) for part, loading in own}
+    if len(fates) == 1 and not fates & {LOADED, UNKNOWN}:
+        _note(frame, target.at, part, loading, target.attr, fates.pop())
 
 
 def _note(
@@ -248,7 +234,7 @@ def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing], is_possi
         known = handle.origin if isinstance(handle, Instance) else None
         origin = Origin(place, known.declared if known is not None else None) if place is not None else known
         frame.blocks.append(Block("lazy", names[0], at, steps, "", made, origin, reads=reads))
-        frame.session_events.add((sessions.READ, sessions.UNNAMED))
+        at_hand.note(frame, READ, endings.UNNAMED)
     else:
         origin = Origin(place) if place is not None else None
         via = frame.interpreter.ways_to(frame)

@@ -1,7 +1,7 @@
 """What sessions do to objects: they load, add, flush, commit, roll back, refresh, expire and close.
 
 The state of an object hangs on the variables that lead to it: an event changes what is known of all of them, from there
-on. What is not sure makes it unknown.
+on. What is not sure stands beside what was known before, as the state of another path, or makes it unknown.
 """
 
 from __future__ import annotations
@@ -14,28 +14,40 @@ from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.environment import place_of
 from asyncdb_lint.semantics.frame import Frame
-from asyncdb_lint.semantics.orm import statements
-from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, objects
-from asyncdb_lint.semantics.orm.states import ANY, Loading
+from asyncdb_lint.semantics.orm import queries, statements
+from asyncdb_lint.semantics.orm.at_hand import AtHand, classes_of
+from asyncdb_lint.semantics.orm.carried import (
+    change_all,
+    changed,
+    forget,
+    holding,
+    objects,
+    unless_known,
+)
+from asyncdb_lint.semantics.orm.endings import UNNAMED, closed, committed, detached, flush
+from asyncdb_lint.semantics.orm.fates import EXPIRED
+from asyncdb_lint.semantics.orm.states import (
+    COMMIT,
+    FILL,
+    FLUSH,
+    LOSE,
+    Changing,
+    Loading,
+    Step,
+)
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
+    NONE,
     Awaitable,
     Constant,
     Container,
     FunctionValue,
     Instance,
-    Place,
     Unknown,
     Value,
     alternatives,
     join,
 )
-
-UNNAMED = "?"
-"""The place of a session that no variable holds."""
-COMMIT, LOSE, FILL, READ = "commit", "lose", "fill", "read"
-"""What a function does with a session, for its callers: it ends the transaction, may do anything to objects that it is
-given, runs queries that may fill objects in, or reads what a synchronous session loads by that."""
 
 
 def called(
@@ -52,10 +64,12 @@ def called(
         return event.query(result)
     if method in ("get", "get_one"):
         return event.get(result)
+    if method == "merge":
+        return event.merge(result)
     react = EVENTS.get(method)
     if react is not None:
         react(event)
-    return changed(result, forget) if method == "merge" else result
+    return result
 
 
 def executed(frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Arguments, result: Value) -> Value:
@@ -72,48 +86,35 @@ def executed(frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Argu
     return event.get(result) if method == "get" and given is not None else event.obtain(result)
 
 
-class _Event:
-    """One call of a session's method."""
-
-    def __init__(
-        self,
-        frame: Frame,
-        node: ir.Call,
-        callee: FunctionValue,
-        arguments: Arguments,
-        place: str,
-        is_sync: bool,
-    ) -> None:
-        self.frame = frame
-        self.node = node
-        self.arguments = arguments
-        self.place = place
-        self.is_sync = is_sync
-        self.receiver = callee.receiver
-        owner = callee.receiver.cls.name if isinstance(callee.receiver, Instance) else ""
-        self.where = Place(f"{owner}.{callee.node.name}()", frame.path, node.at)
-
-    def note(self, kind: str) -> None:
-        self.frame.session_events.add((kind, self.place))
-
-    def concerns(self, loading: Loading) -> bool:
-        return loading.session == self.place
+class _Event(AtHand):
+    """One call of a session's method, and what it does."""
 
     def query(self, result: Value) -> Value:
         """Objects come out of the database; those that are known already may be filled in."""
         given = self.arguments.get(0, "statement")
         parts = alternatives(given) if given is not None else ()
+        changing = [part.state for part in parts if isinstance(part, Instance) and isinstance(part.state, Changing)]
         if not parts or any(isinstance(part, Unknown) or _is_changing(part) for part in parts):
-            self.lose_all()
+            self.autoflush()
+            if parts and len(changing) == len(parts):
+                for state in changing:
+                    self._changed_by(state)
+            else:
+                self.lose_all()
+            return changed(result, self._obtained)
         return self.obtain(result)
 
     def obtain(self, result: Value) -> Value:
         """Objects that come out of the database, loaded as their statement says."""
-        self.flush()
+        self.autoflush()
+        before = holding(self.frame)
         found = list(objects(result))
-        if found or any(isinstance(part, Instance) for part in _inner(result)):
-            self._filled(self._reached(found) if found else None)
-        return changed(result, self._obtained)
+        if found:
+            self.reached(queries.reached(self.models, found))
+        elif any(isinstance(part, Instance) for part in _inner(result)):
+            self.reached(None)
+        obtained = changed(result, self._obtained)
+        return unless_known(self.frame, obtained, before) if found else obtained
 
     def _obtained(self, _: Instance, loading: Loading) -> Loading:
         if loading.status != "statement":
@@ -122,63 +123,95 @@ class _Event:
         return replace(obtained, handle=self.receiver)
 
     def get(self, result: Value) -> Value:
-        self.flush()
-        self._filled(None if "options" in self.arguments.keywords else frozenset())
+        self.autoflush()
+        before = holding(self.frame)
         options = self.arguments.keywords.get("options")
         given = [options] if options is not None else []
         parts: list[Value] = []
         for part in alternatives(result.result if isinstance(result, Awaitable) else result):
-            if isinstance(part, Instance) and self.frame.interpreter.orm.models.of(part.cls) is not None:
-                before = part.state.steps if isinstance(part.state, Loading) else ()
+            if isinstance(part, Instance) and self.models.of(part.cls) is not None:
+                known = part.state.steps if isinstance(part.state, Loading) else ()
                 steps = statements.read(self.frame, given, [part])
-                state = Loading((*before, *(steps or ())), session=self.place)
-                part = replace(part, state=self._obtained(part, state) if steps is not None else None)
+                state = self._obtained(part, Loading((*known, *(steps or ()))))
+                self.reached(queries.reached(self.models, [(part, state)]) if steps is not None else None)
+                part = replace(part, state=state if steps is not None else None)
             parts.append(part)
-        return replace(result, result=join(parts)) if isinstance(result, Awaitable) else join(parts)
+        found = replace(result, result=join(parts)) if isinstance(result, Awaitable) else join(parts)
+        return unless_known(self.frame, found, before)
 
-    def _reached(self, found: list[tuple[Instance, Loading]]) -> frozenset[ClassInfo] | None:
-        """The classes whose objects a query with options may fill in; None where that may be any."""
-        models = self.frame.interpreter.orm.models
-        reached: set[ClassInfo] = set()
-        for entity, loading in found:
-            for step in loading.steps:
-                current: ClassInfo | None = entity.cls
-                for key in step.keys:
-                    model = models.of(current) if current is not None else None
-                    if model is None or current is None or key == ANY:
-                        return None
-                    reached.add(current)
-                    relationship = model.relationships.get(key)
-                    current = relationship.target if relationship is not None else None
-                    if relationship is None:
-                        break
-        return frozenset(reached)
+    def merge(self, result: Value) -> Value:
+        """The object of the session that has the same identity, with what the given one has."""
+        self.autoflush()
+        value = self.arguments.get(0, "instance")
+        given = next((loading for _, loading in objects(value)), None) if value is not None else None
+        classes = classes_of(value)
+        self.note(FILL, classes)
+        self.perhaps(classes, forget)
+        is_plain = "options" not in self.arguments.keywords and given is not None and not given.variants
+        if not is_plain or given is None:
+            return changed(result, forget)
+        state = self._merged(given, next(iter(classes))) if classes else None
+        if isinstance(result, Awaitable):
+            return replace(result, result=_with_state(result.result, state))
+        return _with_state(result, state)
 
-    def _filled(self, classes: frozenset[ClassInfo] | None) -> None:
-        """Another query may load what was expired, and, with options, what was not loaded of some classes (None: of any)."""
-        if classes is None or classes:
-            self.note(FILL)
-        is_in_line = self.frame.interpreter.classes.is_in_line
+    def _merged(self, given: Loading, cls: ClassInfo) -> Loading | None:
+        model = self.models.of(cls)
+        if model is None or given.status not in ("new", "loaded"):
+            return None
+        state = replace(given, session=self.place, where=self.where, is_closed=False, through=(), is_sync=self.is_sync)
+        state = replace(state, handle=self.receiver)
+        if given.status == "loaded":
+            return state
+        if not model.keys & given.present:
+            return replace(state, status="pending")
+        assigned = frozenset((name, False) for name in given.present - model.keys)
+        return replace(state, status="loaded", is_selected=True, assigned=assigned)
 
-        def fill(known: Instance, loading: Loading) -> Loading | None:
-            if not self.concerns(loading) or loading.status == "pending":
-                return loading
-            is_filled = classes is None or any(is_in_line(known.cls, each) for each in classes)
-            return None if is_filled or loading.status == "expired" else loading
+    def _changed_by(self, state: Changing) -> None:
+        """An UPDATE or DELETE that is carried out on the objects at hand as well."""
+        classes = frozenset({state.cls})
+        model = self.models.of(state.cls)
+        self.note(FILL, classes)
+        is_sure = state.is_all and not state.is_delete and "execution_options" not in self.arguments.keywords
+        names = [*state.expressions, *(model.generated() if model is not None else ())]
+        lacking = [name for name in names if model is None or not _is_expression(model, name)]
 
-        change_all(self.frame, fill)
+        def update(known: Instance, loading: Loading) -> Loading | None:
+            if loading.status == "expired" or state.is_delete:
+                return loading if loading.status == "expired" and not state.is_delete else None
+            return loading.lacking(
+                "deferred", [name for name in lacking if name not in state.names - state.expressions]
+            )
+
+        if not is_sure:
+            self.perhaps(classes, update)
+            return
+
+        def all_of(known: Instance, loading: Loading) -> Loading | None:
+            is_its = self.concerns(loading) and loading.status in ("loaded", "expired")
+            return update(known, loading) if is_its and self.is_in_line(known.cls, state.cls) else loading
+
+        change_all(self.frame, all_of)
 
     def lose_all(self) -> None:
         self.note(LOSE)
         change_all(self.frame, lambda _, loading: None if self.concerns(loading) else loading)
 
-    def flush(self) -> None:
-        def flush(_: Instance, loading: Loading) -> Loading:
-            if loading.status != "pending" or not self.concerns(loading):
-                return loading
-            return replace(loading, status="loaded", where=self.where)
+    def autoflush(self) -> None:
+        """A query sends what was changed first, unless the session was told not to."""
+        flushes = self.frame.interpreter.orm.expiries.flushes(self.receiver, self.is_sync)
+        if flushes:
+            self.flush()
+        elif flushes is None:
+            change_all(self.frame, lambda _, loading: None if self._is_waiting(loading) else loading)
 
-        change_all(self.frame, flush)
+    def _is_waiting(self, loading: Loading) -> bool:
+        return self.concerns(loading) and (loading.status == "pending" or bool(loading.assigned))
+
+    def flush(self) -> None:
+        self.note(FLUSH)
+        flush(self.frame, self.place, self.where)
 
     def commit(self) -> None:
         self.note(COMMIT)
@@ -192,38 +225,14 @@ class _Event:
                 return None
             if not self.concerns(loading):
                 return loading
-            if loading.status == "pending":
-                return None
-            return replace(loading, status="expired", present=frozenset(), where=self.where)
+            if loading.status in ("pending", "deleted") or not loading.is_selected:
+                return None  # an object whose row is taken back belongs to no session any more
+            return replace(loading.fresh(), status="expired", where=self.where)
 
         change_all(self.frame, roll_back)
 
-    def _subject(self) -> tuple[str | None, Value | None]:
-        expression = self.node.arguments[0].value if self.node.arguments and not self.node.arguments[0].star else None
-        place = place_of(expression) if expression is not None else None
-        return place, self.arguments.get(0, "instance")
-
-    def _become(self, place: str | None, value: Value | None, state: Callable[[Loading], Loading | None]) -> None:
-        """Change what the call is about; of others of its class, which may be the same object, nothing is known."""
-        subject = next((loading for _, loading in objects(value)), None) if value is not None else None
-        classes = {each.cls for each, _ in objects(value)} if value is not None else set()
-        environment = self.frame.environment
-        if environment is None:
-            return
-
-        def same(other: Instance, loading: Loading) -> Loading | None:
-            is_in_line = self.frame.interpreter.classes.is_in_line
-            return None if any(is_in_line(other.cls, cls) for cls in classes) else loading
-
-        kept = environment.get(place) if place is not None else None
-        change_all(self.frame, same)
-        if place is not None and kept is not None and subject is not None:
-            environment[place] = changed(kept, lambda _, loading: state(loading))
-            for inside in [each for each in environment if each.startswith(place + ".")]:
-                del environment[inside]
-
     def add(self) -> None:
-        place, value = self._subject()
+        place, value = self.subject()
         if place is None or value is None:
             return
         environment = self.frame.environment
@@ -245,82 +254,68 @@ class _Event:
                 environment[place] = changed(environment[place], self._added)
 
     def refresh(self) -> None:
-        self.note(LOSE)
-        self.flush()
-        place, value = self._subject()
+        self.autoflush()
         names = self.arguments.get(1, "attribute_names")
-        if names is None or names == Constant(None):
-            self._become(place, value, self._refreshed)
+        if names is None or names == NONE:
+            self.become(FILL, self._refreshed)
             return
-        items = names.items if isinstance(names, Container) else None
-        listed = [part.value for part in items if isinstance(part, Constant)] if items is not None else None
-        if listed is None or items is None or len(listed) != len(items):
-            self._become(place, value, lambda _: None)
-            return
-        known = [each for each in listed if isinstance(each, str)]
-        self._become(place, value, lambda loading: replace(loading.having(*known), session=self.place))
+        listed = _texts(names)
+        self.become(FILL, (lambda loading: self._having(loading, listed)) if listed is not None else lambda _: None)
 
-    def _refreshed(self, loading: Loading) -> Loading | None:
+    def _having(self, loading: Loading, names: list[str]) -> Loading | None:
         if loading.status not in ("loaded", "expired"):
             return None
-        present = loading.present if loading.status == "loaded" else frozenset[str]()
+        return replace(loading.having(*names), session=self.place)
+
+    def _refreshed(self, loading: Loading) -> Loading | None:
+        """What the query that loaded the object, or its model, loads is there again; the options are remembered."""
+        if loading.status not in ("loaded", "expired"):
+            return None
+        steps = loading.steps
+        if loading.present:
+            steps = (*steps, *(Step((name,), "unknown") for name in sorted(loading.present)))
         return replace(
-            loading, status="loaded", is_selected=True, present=present, session=self.place, where=self.where
+            loading.fresh(),
+            status="loaded",
+            is_selected=True,
+            steps=steps,
+            session=self.place,
+            where=self.where,
         )
 
     def expire(self) -> None:
+        names = self.arguments.get(1, "attribute_names")
+        if names is None or names == NONE:
+            self.become(LOSE, self._expired)
+            return
+        listed = _texts(names)
+        self.become(LOSE, (lambda loading: loading.lacking(EXPIRED, listed)) if listed is not None else lambda _: None)
+
+    def expire_all(self) -> None:
         self.note(LOSE)
-        place, value = self._subject()
-        is_whole = len(self.node.arguments) == 1
-        self._become(place, value, lambda loading: self._expired(loading) if is_whole else None)
+        self._all(self._expired)
 
     def _expired(self, loading: Loading) -> Loading | None:
         if loading.status not in ("loaded", "expired"):
             return None
-        return replace(loading, status="expired", present=frozenset(), where=self.where)
+        return replace(loading.fresh(), status="expired", where=self.where)
 
-    def lose_one(self) -> None:
+    def _all(self, state: Callable[[Loading], Loading | None]) -> None:
+        change_all(self.frame, lambda _, loading: state(loading) if self.concerns(loading) else loading)
+
+    def expunge(self) -> None:
+        self.become(LOSE, detached)
+
+    def expunge_all(self) -> None:
         self.note(LOSE)
-        place, value = self._subject()
-        self._become(place, value, lambda _: None)
+        self._all(detached)
+
+    def delete(self) -> None:
+        self.become(LOSE, lambda loading: replace(loading, status="deleted") if loading.status == "loaded" else None)
 
     def close(self) -> None:
         self.note(LOSE)
         closed(self.frame, self.place)
-
-
-def committed(frame: Frame, place: str, session: Value | None, where: Place, *, is_sync: bool) -> None:
-    """What a commit does to the objects of a session, and to those whose session is not known."""
-
-    def commit(_: Instance, loading: Loading) -> Loading | None:
-        if loading.session in ("", UNNAMED) and loading.status not in ("new", "statement"):
-            return None
-        if loading.session != place or loading.status not in ("pending", "loaded", "expired"):
-            return loading
-        expiry = frame.interpreter.orm.expiries.of(session, is_sync)
-        if expiry is None:
-            return None
-        if expiry.on_commit:
-            return replace(loading, status="expired", present=frozenset(), where=where, expiry=expiry)
-        return replace(loading, status="loaded", where=where) if loading.status == "pending" else loading
-
-    change_all(frame, commit)
-
-
-def closed(frame: Frame, place: str) -> None:
-    """What closing a session does to its objects."""
-
-    def close(_: Instance, loading: Loading) -> Loading | None:
-        return detached(loading) if loading.session == place else loading
-
-    change_all(frame, close)
-
-
-def detached(loading: Loading) -> Loading | None:
-    """The state of an object whose session is closed."""
-    if loading.status not in ("loaded", "expired") or loading.is_sync:
-        return None
-    return replace(loading, is_closed=True)
 
 
 def _inner(value: Value) -> tuple[Value, ...]:
@@ -332,9 +327,27 @@ def _inner(value: Value) -> tuple[Value, ...]:
     return tuple(part for part in parts if isinstance(part, Instance) and not part.cls.module.is_facts)
 
 
+def _with_state(value: Value, state: Loading | None) -> Value:
+    parts = (replace(part, state=state) if isinstance(part, Instance) else part for part in alternatives(value))
+    return join(parts)
+
+
+def _texts(value: Value) -> list[str] | None:
+    """The texts of a literal list of names; None for anything else."""
+    items = value.items if isinstance(value, Container) else None
+    if items is None or not all(isinstance(part, Constant) and isinstance(part.value, str) for part in items):
+        return None
+    return [str(part.value) for part in items if isinstance(part, Constant)]
+
+
 def _is_changing(statement: Value) -> bool:
     """Whether SQLAlchemy carries a statement out on the objects at hand as well: it expires some, and takes others out."""
     return isinstance(statement, Instance) and statement.cls.name in ("Update", "Delete")
+
+
+def _is_expression(model: object, name: str) -> bool:
+    columns = getattr(model, "columns", {})
+    return name in columns and columns[name].is_expression
 
 
 LEGACY = frozenset({"all", "first", "one", "one_or_none", "get", "update", "delete"})
@@ -348,11 +361,10 @@ EVENTS: Mapping[str, Callable[[_Event], None]] = MappingProxyType(
         "rollback": _Event.rollback,
         "refresh": _Event.refresh,
         "expire": _Event.expire,
-        "expire_all": _Event.lose_all,
-        "expunge": _Event.lose_one,
-        "expunge_all": _Event.lose_all,
-        "delete": _Event.lose_one,
-        "merge": _Event.lose_one,
+        "expire_all": _Event.expire_all,
+        "expunge": _Event.expunge,
+        "expunge_all": _Event.expunge_all,
+        "delete": _Event.delete,
         "run_sync": _Event.lose_all,
         "close": _Event.close,
         "aclose": _Event.close,

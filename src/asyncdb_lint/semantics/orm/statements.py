@@ -8,8 +8,19 @@ from types import MappingProxyType
 
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.orm.carried import changed, forget, holds, objects
+from asyncdb_lint.semantics.orm.fates import NOT_SURE
 from asyncdb_lint.semantics.orm.models import Models
-from asyncdb_lint.semantics.orm.states import ANY, AttributeKey, LoaderOption, Loading, Step
+from asyncdb_lint.semantics.orm.states import (
+    ANY,
+    EVERYWHERE,
+    OF_COLUMNS,
+    ONLY,
+    AttributeKey,
+    Changing,
+    LoaderOption,
+    Loading,
+    Step,
+)
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
     ClassValue,
@@ -18,6 +29,7 @@ from asyncdb_lint.semantics.values import (
     FunctionValue,
     Instance,
     Value,
+    alternatives,
 )
 
 STRATEGIES: Mapping[str, str] = MappingProxyType(
@@ -35,9 +47,6 @@ STRATEGIES: Mapping[str, str] = MappingProxyType(
         "undefer": "undefer",
     }
 )
-OF_COLUMNS = frozenset({"defer", "undefer"})
-ONLY = Step(("#",), "only")
-"""What `load_only` adds: columns that no other step names are deferred."""
 LOAD = "sqlalchemy.orm.strategy_options.Load"
 
 
@@ -53,6 +62,8 @@ def option(callee: FunctionValue, arguments: Arguments, result: Value) -> Value:
         before = callee.receiver.state
     if name == "options":
         return replace(result, state=_nested(before, arguments))
+    if "raiseload" in arguments.keywords or "recursion_depth" in arguments.keywords:
+        return replace(result, state=None)
     if name == "load_only":
         made = _columns(before, arguments, "undefer", (replace(ONLY, keys=(*before.keys, *ONLY.keys)),))
     elif name in OF_COLUMNS:
@@ -68,7 +79,7 @@ def _path(before: LoaderOption, arguments: Arguments, strategy: str) -> LoaderOp
     keys, root = before.keys, before.root
     for value in arguments.positional:
         if value == Constant(ANY):
-            keys = (*keys, ANY)
+            keys = (*keys, ANY) if keys or root is not None else (EVERYWHERE,)
         elif isinstance(value, Instance) and isinstance(value.state, AttributeKey):
             root = root if keys or root is not None else value.state.owner
             keys = (*keys, value.state.key)
@@ -80,6 +91,9 @@ def _path(before: LoaderOption, arguments: Arguments, strategy: str) -> LoaderOp
 def _columns(before: LoaderOption, arguments: Arguments, strategy: str, first: tuple[Step, ...]) -> LoaderOption | None:
     steps, root = [*before.steps, *first], before.root
     for value in arguments.positional:
+        if value == Constant(ANY) and not before.keys:
+            steps.append(Step((ANY,), strategy))
+            continue
         if not isinstance(value, Instance) or not isinstance(value.state, AttributeKey):
             return None
         root = root if root is not None else value.state.owner
@@ -116,6 +130,63 @@ def selected(models: Models, arguments: Arguments, result: Value) -> Value:
     if not isinstance(first, Instance) or first.cls is not entity.cls:
         return result
     return replace(result, arguments=(replace(first, state=Loading()),))
+
+
+def changing(models: Models, name: str, arguments: Arguments, result: Value) -> Value:
+    """`update(Model)` or `delete(Model)`."""
+    entity = arguments.get(0)
+    if not isinstance(entity, ClassValue) or models.of(entity.cls) is None or not isinstance(result, Instance):
+        return result
+    return replace(result, state=Changing(entity.cls, is_delete=name == "delete"))
+
+
+def changing_more(receiver: Value | None, name: str, arguments: Arguments, result: Value) -> Value:
+    """A method of an UPDATE or DELETE: what it sets, and which rows."""
+    if not isinstance(result, Instance) or not isinstance(receiver, Instance):
+        return result
+    state = receiver.state
+    if not isinstance(state, Changing):
+        return result
+    if name == "values" and not arguments.positional and arguments.more_keywords is None:
+        expressions = {key for key, value in arguments.keywords.items() if is_expression(value)}
+        state = replace(
+            state,
+            names=state.names | frozenset(arguments.keywords),
+            expressions=state.expressions | frozenset(expressions),
+        )
+    elif name != "returning":
+        state = replace(state, is_all=False)
+    return replace(result, state=state)
+
+
+def returned(models: Models, arguments: Arguments, result: Value) -> Value:
+    """`insert(Model).returning(Model)`: rows come back, and are made objects; expressions may be missing."""
+    entity = arguments.get(0)
+    if len(arguments.positional) != 1 or not isinstance(entity, ClassValue) or not isinstance(result, Instance):
+        return result
+    model = models.of(entity.cls)
+    if model is None:
+        return result
+
+    def made(part: Value) -> Value:
+        if isinstance(part, Instance) and part.cls is entity.cls:
+            unsure = [name for name, column in model.columns.items() if column.is_expression]
+            unsure += [name for name, each in model.relationships.items() if each.lazy not in ("select", "selectin")]
+            return replace(part, state=Loading().lacking(NOT_SURE, unsure))
+        return part
+
+    return replace(result, arguments=tuple(made(part) for part in result.arguments))
+
+
+def is_expression(value: Value) -> bool:
+    """Whether a value is an expression of SQLAlchemy, which the database works out."""
+    found = alternatives(value)
+    return bool(found) and all(
+        isinstance(part, Instance)
+        and part.cls.module.is_facts
+        and part.cls.module.name.startswith(("sqlalchemy.sql", "sqlalchemy.orm.attributes"))
+        for part in found
+    )
 
 
 def with_options(frame: Frame, receiver: Value | None, arguments: Arguments, result: Value) -> Value:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from asyncdb_lint.semantics.values import Place, Value
 
 ANY = "*"
+EVERYWHERE = "**"
+"""All attributes, of the objects that a relationship leads to as well."""
+OF_COLUMNS = frozenset({"defer", "undefer"})
+"""Strategies of columns; all others are those of relationships."""
 EAGER = frozenset({"selectin", "joined", "subquery", "immediate", "contains"})
 """Strategies that load a relationship together with the object."""
 OPTIONS: Mapping[str, str] = MappingProxyType(
@@ -39,6 +43,10 @@ class Step:
     strategy: str
 
 
+ONLY = Step(("#",), "only")
+"""What `load_only` adds: columns that no other step names are deferred."""
+
+
 @dataclass(frozen=True)
 class AttributeKey:
     """`Model.attribute`, as options name it."""
@@ -58,22 +66,57 @@ class LoaderOption:
 
 @dataclass(frozen=True)
 class Expiry:
-    """Of a session, or what makes sessions: whether a commit expires its objects; `where` it was made."""
+    """Of a session, or what makes sessions: whether a commit expires its objects, and a query flushes first.
+
+    `autoflush` is None where it is not known; `where` it was made.
+    """
 
     on_commit: bool
+    autoflush: bool | None = True
     where: Place | None = field(default=None, compare=False)
+
+
+COMMIT, FLUSH, QUERY, FILL, LOSE, READ = "commit", "flush", "query", "fill", "lose", "read"
+"""What code does with a session: it ends the transaction, sends changes, reads objects again as their models say, may
+load anything in objects, may do anything to them, or reads what a synchronous session loads by that."""
+
+
+@dataclass(frozen=True)
+class SessionEvent:
+    """What a function does with a session, for its callers: `place` leads to it; `classes` are those whose objects are
+    concerned, None for any."""
+
+    kind: str
+    place: str
+    classes: frozenset[ClassInfo] | None = None
+
+
+@dataclass(frozen=True)
+class Changing:
+    """Of an ORM-enabled UPDATE or DELETE: the class whose rows it changes, and the attributes that it gives values.
+
+    `expressions` are those that get what the database works out; `is_all` says that no condition leaves rows out.
+    """
+
+    cls: ClassInfo
+    is_delete: bool = False
+    names: frozenset[str] = frozenset()
+    expressions: frozenset[str] = frozenset()
+    is_all: bool = True
 
 
 @dataclass(frozen=True)
 class Loading:
     """What is loaded in an object.
 
-    `status` is statement (what a statement will load), loaded, new (no session, or not flushed yet), expired.
-    `is_selected` says that it came out of a SELECT, for which relationships load as their models say. `present` are
-    attributes that it surely has since. `through` are the classes of the objects that led to it. `is_closed` says that
-    its session was closed, `is_sync` that it is a synchronous one. `is_unique` is for results: duplicates are taken out. `session` is the place of the session
-    in the code at hand, `where` what loaded it or expired it, `path` the options that lead to it, `expiry`
-    what says that a commit expires, `handle` the session itself. `variants` are the states of several paths, where they
+    `status` is statement (what a statement will load), loaded, new (no session), pending (not flushed yet), expired,
+    deleted. `is_selected` says that it came out of a SELECT, for which relationships load as their models say.
+    `present` are attributes that it surely has since, `missing` those that it surely has not, with what reading them
+    does; `assigned` those that code set since the last flush, and whether to what the database works out. `through` are
+    the classes of the objects that led to it. `is_closed` says that its session was closed, `is_sync` that it is a
+    synchronous one. `is_unique` is for results: duplicates are taken out. `session` is the place of the session in the
+    code at hand, `where` what loaded it or expired it, `path` the options that lead to it, `expiry` what says that
+    a commit expires, `handle` the session itself. `variants` are the states of several paths, where they
     differ: nothing else is known then, and only what is so in all of them is sure.
     """
 
@@ -81,6 +124,8 @@ class Loading:
     status: str = "statement"
     is_selected: bool = True
     present: frozenset[str] = frozenset()
+    missing: frozenset[tuple[str, str]] = frozenset()
+    assigned: frozenset[tuple[str, bool]] = frozenset()
     through: tuple[ClassInfo, ...] = ()
     is_closed: bool = False
     is_sync: bool = False
@@ -96,16 +141,18 @@ class Loading:
         """The states that it stands for."""
         return tuple(self.variants) or (self,)
 
-    def strategy(self, name: str) -> str | None:
+    def strategy(self, name: str, is_column: bool = False) -> str | None:
         """The strategy that options choose for an attribute; the last one that names it, else a wildcard's."""
         found: str | None = None
         wildcard: str | None = None
         for step in self.steps:
             if step.strategy == "default":
                 continue  # a step of a path, which changes nothing
+            if is_column != (step.strategy in OF_COLUMNS) and step.strategy != "unknown":
+                continue
             if step.keys == (name,):
                 found = step.strategy
-            elif step.keys == (ANY,):
+            elif step.keys in ((ANY,), (EVERYWHERE,)):
                 wildcard = step.strategy
         return found or wildcard
 
@@ -114,12 +161,20 @@ class Loading:
         if self.variants:
             return replace(self, variants=frozenset(each.inside(name, cls) for each in self.variants))
         steps = tuple(
-            Step(step.keys[1:], step.strategy) for step in self.steps if len(step.keys) > 1 and step.keys[0] == name
+            step if step.keys == (EVERYWHERE,) else Step(step.keys[1:], step.strategy)
+            for step in self.steps
+            if step.keys == (EVERYWHERE,) or (len(step.keys) > 1 and step.keys[0] == name)
         )
         option = OPTIONS.get(self.strategy(name) or "", "selectinload")
-        path = (*self.path, f"{option}({cls.name}.{name})")
         return replace(
-            self, steps=steps, present=frozenset(), is_selected=True, through=(*self.through, cls), path=path
+            self,
+            steps=steps,
+            present=frozenset(),
+            missing=frozenset(),
+            assigned=frozenset(),
+            is_selected=True,
+            through=(*self.through, cls),
+            path=(*self.path, f"{option}({cls.name}.{name})"),
         )
 
     def with_steps(self, steps: tuple[Step, ...]) -> Loading:
@@ -132,13 +187,36 @@ class Loading:
         """The state in which the object surely has attributes."""
         if self.variants:
             return replace(self, variants=frozenset(each.having(*names) for each in self.variants))
-        return replace(self, present=self.present | frozenset(names))
+        missing = frozenset(each for each in self.missing if each[0] not in names)
+        return replace(self, present=self.present | frozenset(names), missing=missing)
+
+    def assigning(self, names: frozenset[tuple[str, bool]]) -> Loading:
+        """The state after code set attributes that the next flush sends."""
+        if not names:
+            return self
+        if self.variants:
+            return replace(self, variants=frozenset(each.assigning(names) for each in self.variants))
+        return replace(self, assigned=self.assigned | names)
+
+    def lacking(self, fate: str, names: Iterable[str]) -> Loading:
+        """The state in which the object surely has not got attributes: reading them does what `fate` says."""
+        taken = frozenset(names)
+        kept = frozenset(each for each in self.missing if each[0] not in taken)
+        return replace(self, present=self.present - taken, missing=kept | {(name, fate) for name in taken})
+
+    def lack(self, name: str) -> str:
+        """What reading an attribute does that something took away; empty for one that nothing did."""
+        return next((fate for key, fate in self.missing if key == name), "")
+
+    def fresh(self) -> Loading:
+        """The state in which nothing has happened since the object was loaded."""
+        return replace(self, present=frozenset(), missing=frozenset(), assigned=frozenset())
 
 
 MAXIMUM_VARIANTS = 8
 
 
-def merged(states: Iterable[State | None]) -> State | None:
+def merged(states: Iterable[State | None]) -> Loading | None:
     """What is known where paths meet; None where one of them knows nothing, or there are too many."""
     found: dict[Loading, None] = {}
     for state in states:
@@ -157,4 +235,4 @@ class Dynamic:
     name: str
 
 
-State = Dynamic | Loading | LoaderOption | AttributeKey | Expiry | Folders | Asked
+State = Dynamic | Changing | Loading | LoaderOption | AttributeKey | Expiry | Folders | Asked
