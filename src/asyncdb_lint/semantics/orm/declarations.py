@@ -14,6 +14,7 @@ from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.index.project import Definition
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import last_name, walk
+from asyncdb_lint.semantics.orm.tables import Tables, columns
 from asyncdb_lint.semantics.values import ClassValue, Container, Instance, Value, alternatives
 
 if TYPE_CHECKING:
@@ -80,8 +81,9 @@ OPEN = "?"
 class Declarations:
     """Reads the declarations of attributes; `named` finds a mapped class by its name."""
 
-    def __init__(self, interpreter: Interpreter, named: Callable[[str], ClassInfo | None]) -> None:
+    def __init__(self, interpreter: Interpreter, named: Callable[[str], ClassInfo | None], tables: Tables) -> None:
         self.interpreter = interpreter
+        self.tables = tables
         self.named = named
 
     def maker(self, frame: Frame, call: ir.Call) -> str:
@@ -172,17 +174,17 @@ class Declarations:
         if target is None or target is cls:
             return None
         own, other = self._referenced(cls), self._referenced(target)
-        refers, referred = table(target) in own.values(), table(cls) in other.values()
+        refers, referred = self._name(target) in own.values(), self._name(cls) in other.values()
         return referred if refers != referred else None
 
     def _keys(self, cls: ClassInfo, target: ClassInfo | None, options: Mapping[str, ir.Expr]) -> frozenset[str] | None:
         referenced = self._referenced(cls)
-        if target is None or not table(target) or OPEN in referenced.values():
+        if target is None or not self._name(target) or OPEN in referenced.values():
             return None
         if "primaryjoin" in options or "secondary" in options:
             return None
         named = options.get("foreign_keys")
-        leading = {name for name, to in referenced.items() if to == table(target)}
+        leading = {name for name, to in referenced.items() if to == self._name(target)}
         if named is not None:
             used = {last_name(node) for node in walk(named) if isinstance(node, (ir.Name, ir.Attribute))}
             used |= {part for node in walk(named) if isinstance(node, ir.Const) for part in _words(node.value)}
@@ -201,7 +203,18 @@ class Declarations:
                         found[name] = self._referred(each, first)
                     elif isinstance(node, ir.Argument) and node.name == "foreign_key":
                         found[name] = self._referred(each, node.value)
+        own = self.tables.of(cls)
+        for name, column in columns(own) if own is not None else ():
+            for node in walk(column):
+                if isinstance(node, ir.Call) and last_name(node.func) == "ForeignKey" and node.arguments:
+                    found[name] = self._referred(cls, node.arguments[0].value)
         return found
+
+    def _name(self, cls: ClassInfo) -> str:
+        """The name of the table of a class."""
+        own = self.tables.of(cls)
+        first = own.arguments[0].value if own is not None and own.arguments else None
+        return text(first) or table(cls)
 
     def _referred(self, cls: ClassInfo, given: ir.Expr | None) -> str:
         """The table of a foreign key: `"users.id"`, or `User.id`."""
@@ -209,7 +222,7 @@ class Declarations:
             return text(given).rpartition(".")[0].rpartition(".")[2] or OPEN
         if isinstance(given, ir.Attribute):
             owner = self._target(self.interpreter.names.class_frame(cls), given.value)
-            return (table(owner) if owner is not None else "") or OPEN
+            return (self._name(owner) if owner is not None else "") or OPEN
         return OPEN
 
     def _target(self, frame: Frame, given: ir.Expr | None) -> ClassInfo | None:

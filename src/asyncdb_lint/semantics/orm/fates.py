@@ -26,6 +26,7 @@ def fate(models: Models, cls: ClassInfo, loading: Loading, name: str) -> str:
     model = models.of(cls)
     if model is None or not model.has(name):
         return UNKNOWN
+    name = model.aliases.get(name, name)
     relationship = model.relationships.get(name)
     if name in loading.present or loading.status in NEW:
         return LOADED

@@ -152,6 +152,11 @@ class Mapping:
         found = self.interpreter.classes.find(cls, "__init__")
         if arguments.more_keywords is not None or (found is not None and not found[0].module.is_facts):
             steps = (Step((ANY,), "unknown"),)
+        model = self.models.of(cls)
+        if model is not None and model.defaults:
+            is_older = self.interpreter.project.requirements.is_older(cls.module.path, "sqlalchemy", (2, 1))
+            unsure = sorted(name for name in model.defaults if name not in arguments.keywords)
+            steps = (*steps, *(Step((name,), "unknown") for name in unsure if is_older is not False))
         present = frozenset(name for name, given in arguments.keywords.items() if not self._is_null(cls, name, given))
         return replace(result, state=Loading(steps, "new", is_selected=False, present=present))
 

@@ -23,6 +23,9 @@ from asyncdb_lint.semantics.orm.declarations import (
     mapped,
     text,
 )
+from asyncdb_lint.semantics.orm.tables import Tables, columns, properties
+
+OTHERS = frozenset({"synonym", "association_proxy"})
 
 if TYPE_CHECKING:
     from asyncdb_lint.semantics.frame import Frame
@@ -31,8 +34,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class Model:
-    """`keys` are the names of its primary key; `base_columns` those that a query for its base class fetches as well.
+    """`keys` are the names of its primary key, `aliases` other names of attributes: synonyms, proxies of one object.
 
+    `defaults` are attributes that a dataclass gives a default: whether an object gets it depends on the version.
     `fetches` says when a flush fetches what the database generated: "always", "insert" (where the database can return
     it), "never", or "" where that is not known.
     """
@@ -40,12 +44,15 @@ class Model:
     cls: ClassInfo
     relationships: dict[str, Relationship] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    defaults: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     fetches: str = "insert"
+    others: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether an attribute is mapped."""
-        return name in self.relationships or name in self.columns
+        return name in self.relationships or name in self.columns or name in self.aliases
 
     def generated(self) -> Iterator[str]:
         """The attributes that an UPDATE of the row leaves without a value."""
@@ -69,7 +76,8 @@ class Models:
         self._known: dict[ClassInfo, Model | None] = {}
         self._named: dict[str, list[ClassInfo]] | None = None
         self._backrefs: dict[ClassInfo, list[Relationship]] = {}
-        self.declarations = Declarations(interpreter, self.named)
+        self.tables = Tables(interpreter)
+        self.declarations = Declarations(interpreter, self.named, self.tables)
 
     def of(self, cls: ClassInfo) -> Model | None:
         """What a class maps; None for a class that is not mapped."""
@@ -82,6 +90,8 @@ class Models:
         for each in reversed(self.interpreter.classes.order(cls)):
             if not each.module.is_facts:
                 self._read(model, each)
+        self._read_table(model)
+        self._alias(model)
         model.fetches = self._fetches(cls)
         self._index()
         for each in self.interpreter.classes.order(cls):
@@ -95,7 +105,7 @@ class Models:
         for each in self.interpreter.classes.order(cls):
             if each.module.is_facts:
                 continue
-            if "__tablename__" in each.bindings or "__table__" in each.bindings:
+            if "__tablename__" in each.bindings or "__table__" in each.bindings or each in self.tables.mapped():
                 return True
             if any(keyword.name == "table" for keyword in each.node.keywords):
                 return True
@@ -115,6 +125,28 @@ class Models:
                 annotation = statement.annotation if isinstance(statement, ir.AnnotatedAssign) else None
                 self._attribute(model, frame, cls, name, annotation, statement.value)
 
+    def _read_table(self, model: Model) -> None:
+        """The columns of a `Table(...)`, and what a call that maps the class to it adds."""
+        cls = model.cls
+        table, found = self.tables.of(cls), self.tables.mapping(cls)
+        frame = self.interpreter.names.module_frame(found[0] if found is not None else cls.module)
+        for name, call in columns(table) if table is not None else ():
+            model.columns.setdefault(name, self.declarations.column(frame, "Column", call))
+            if _is_key(call):
+                model.keys.add(name)
+        for name, value in properties(found[1]) if found is not None else ():
+            model.columns.pop(name, None)
+            self._attribute(model, frame, cls, name, None, value)
+
+    def _alias(self, model: Model) -> None:
+        """Other names of attributes, as far as reading them reads the attribute at once."""
+        for name, (maker, given) in list(model.others.items()):
+            relationship = model.relationships.get(given)
+            if (maker == "synonym" and model.has(given)) or (
+                maker == "association_proxy" and relationship is not None and relationship.is_collection is False
+            ):
+                model.aliases[name] = given
+
     def _declared(self, model: Model, frame: Frame, cls: ClassInfo, name: str, function: ir.Function) -> None:
         """`@declared_attr` methods give what another attribute would be assigned."""
         if "declared_attr" not in {last_name(node) for each in function.decorators for node in walk(each)}:
@@ -129,12 +161,17 @@ class Models:
         call = value if isinstance(value, ir.Call) else None
         maker = self.declarations.maker(frame, call) if call is not None else ""
         inner, _ = mapped(annotation)
+        if call is not None and maker and self._is_dataclass(model.cls):
+            if any(each.name in ("default", "default_factory", "insert_default") for each in call.arguments):
+                model.defaults.add(name)
         if call is not None and maker in RELATIONSHIPS:
             model.relationships[name] = self.declarations.relationship(frame, cls, name, annotation, call)
         elif maker in COLUMNS and call is not None:
             model.columns[name] = self.declarations.column(frame, maker, call)
             if _is_key(call):
                 model.keys.add(name)
+        elif maker in OTHERS and call is not None and call.arguments:
+            model.others[name] = (maker, text(call.arguments[0].value))
         elif maker == "" and annotation is not None and not name.startswith("_"):
             if inner is not None or self._is_sqlmodel(model.cls):
                 model.columns[name] = Column()
@@ -152,6 +189,13 @@ class Models:
                             return told
         return found
 
+    def _is_dataclass(self, cls: ClassInfo) -> bool:
+        """Whether a class is made a dataclass, whose constructor knows the defaults."""
+        order = self.interpreter.classes.order(cls)
+        names = {each.name for each in order if each.module.is_facts}
+        decorators = {last_name(node) for each in order for given in each.node.decorators for node in walk(given)}
+        return "MappedAsDataclass" in names or "mapped_as_dataclass" in decorators
+
     def _is_sqlmodel(self, cls: ClassInfo) -> bool:
         """Whether every annotated attribute of a class is a column."""
         return any(each.name == "SQLModel" and each.module.is_facts for each in self.interpreter.classes.order(cls))
@@ -164,7 +208,8 @@ class Models:
     def _index(self) -> dict[str, list[ClassInfo]]:
         if self._named is None:
             self._named = {}
-            mapped = [
+            mapped = [*self.tables.mapped()]
+            mapped += [
                 cls for module in self.interpreter.project.modules() for cls in module.classes if self._is_mapped(cls)
             ]
             for cls in dict.fromkeys(mapped):
