@@ -63,11 +63,20 @@ class Events:
         else, the callers are right.
         """
         blocks = [event for _, event in sorted(self._blocks.items(), key=lambda item: item[0])]
-        misuses = _first_reads([event for _, event in sorted(self._misuses.items(), key=lambda item: item[0])])
+        found = [event for _, event in sorted(self._misuses.items(), key=lambda item: item[0])]
+        misuses = _first_reads([event for event in found if not self._is_held(event)])
         return [
             *(each for each in blocks if self._holds(each.subject) and not self._runs_alone(each.function)),
             *(each for each in misuses if self._holds(each.subject)),
         ]
+
+    def _is_held(self, event: Event) -> bool:
+        """Whether what is read may be an object that a dependency of the request gave: it is found without SQL."""
+        classes = event.subject.unless_held if isinstance(event.subject, Misuse) else ()
+        if not classes or event.function is None:
+            return False
+        requests = self.interpreter.orm.requests
+        return all(requests.hold(event.function.node, cls) for cls in classes)
 
     def _runs_alone(self, function: FunctionValue | None) -> bool:
         return function is not None and self._is_alone(function.node, set())

@@ -99,6 +99,8 @@ class Interpreter:
         self.told = Told(self)
         self.faults: dict[ir.Function, Fault] = {}
         self.kept = Kept(self)
+        self.dependencies: set[ir.Function] = set()
+        """The functions that a framework calls for what others depend on."""
         self.callers: dict[ir.Function, dict[tuple[ir.Function | None, ModuleInfo], ir.At]] = {}
         self.given: dict[tuple[ir.Function, str], set[bool]] = {}
         self.global_values: dict[tuple[ModuleInfo, str], list[Value]] = {}
@@ -385,6 +387,7 @@ class Interpreter:
                 member = self.classes.find(part.cls, name)
                 found = member[1] if member is not None else None
             if isinstance(found, FunctionValue) and not found.module.is_facts:
+                self.dependencies.add(found.node)
                 caller = (function.node, function.module)
                 self.callers.setdefault(found.node, {}).setdefault(caller, function.node.at)
                 self.validation.receive(found)

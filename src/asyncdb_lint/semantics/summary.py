@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from asyncdb_lint.index.module import ModuleInfo
+from asyncdb_lint.index.module import ClassInfo, ModuleInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.semantics.values import FunctionValue, Origin, Place, Unknown, Value
 
@@ -96,7 +96,8 @@ class Misuse(Subject):
     of the set-up driver, ddl, binding, pool, scope, lasting (for all requests), unclosed, expiring; of objects one of ATTRIBUTES,
     response, joined, dynamic, template (`detail` tells which of the others it is). `operation` is what is used, `detail` how.
     `is_plain` says that a plain function does it, which cannot await; `reads` is of objects. `via` are the calls by which the
-    function got them, outermost first. `is_possible` says that only one of several states that are known is wrong.
+    function got them, outermost first. `is_possible` says that only one of several states that are known is wrong. It is
+    none where a request has an object of each of the classes `unless_held` from a dependency: that may be what is read.
     """
 
     detail: str = ""
@@ -104,6 +105,7 @@ class Misuse(Subject):
     reads: Reads | None = None
     via: tuple[Via, ...] = ()
     is_possible: bool = False
+    unless_held: tuple[ClassInfo, ...] = ()
 
     @property
     def rank(self) -> tuple[int, bool, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from asyncdb_lint.semantics.orm.carried import change_all, changed, holds
 from asyncdb_lint.semantics.orm.expiry import Expiries, made_by, said
 from asyncdb_lint.semantics.orm.fates import EXPIRED, LOADED, UNLOADED
 from asyncdb_lint.semantics.orm.models import Models
+from asyncdb_lint.semantics.orm.requests import Requests
 from asyncdb_lint.semantics.orm.states import ANY, COMMIT, FLUSH, Loading, Step
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import (
@@ -65,7 +66,7 @@ class Mapping:
         self.interpreter = interpreter
         self.models = Models(interpreter)
         self.expiries = Expiries(interpreter)
-        self._provided: frozenset[ClassInfo] | None = None
+        self.requests = Requests(interpreter)
         self._choosing: dict[ir.Function, frozenset[str]] = {}
         self.reads: dict[tuple[str, ir.At], str] = {}
         """Of the places that read a relationship, what was decided."""
@@ -165,23 +166,6 @@ class Mapping:
         model = self.models.of(cls)
         column = model.columns.get(name) if model is not None else None
         return given == NONE and column is not None and not column.is_deferred
-
-    def provided(self) -> frozenset[ClassInfo]:
-        """The mapped classes of which dependencies give objects: the session of a request holds them all along."""
-        if self._provided is None:
-            self._provided = frozenset(self._given_by_dependencies())
-        return self._provided
-
-    def _given_by_dependencies(self) -> Iterator[ClassInfo]:
-        for module in self.interpreter.project.modules():
-            for node, owner, _ in module.functions:
-                function = FunctionValue(node, module, owner)
-                for number, parameter in enumerate(node.parameters):
-                    if self.interpreter.providers.is_provided(function, parameter):
-                        value = self.interpreter.parameters.declared(function, number)
-                        for part in alternatives(value):
-                            if isinstance(part, Instance) and self.models.of(part.cls) is not None:
-                                yield part.cls
 
     def left(self, frame: Frame, item: ir.WithItem, value: Value) -> None:
         """A `with` ends: of a session, or of a transaction, which commits."""

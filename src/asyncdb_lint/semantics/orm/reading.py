@@ -127,15 +127,25 @@ def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) 
     if relationship is None or relationship.is_collection or relationship.target is None:
         return found
     is_in_line = frame.interpreter.classes.is_in_line
-    if loading.session not in frame.open_sessions:
-        if any(is_in_line(each, relationship.target) for each in frame.interpreter.orm.provided()):
-            return UNKNOWN
+    if loading.is_sync and is_shared(frame, part, loading, name) is not None:
+        return UNKNOWN
     for scope in (*frame.around(), *frame.interpreter.running.values()):
         for value in (scope.environment or {}).values():
             for other in instances(value):
                 if other is not part and is_in_line(other.cls, relationship.target):
                     return UNKNOWN
     return found
+
+
+def is_shared(frame: Frame, part: Instance, loading: Loading, name: str) -> ClassInfo | None:
+    """The class that one object belongs to of which a dependency may give the very same; None where none can."""
+    model = frame.interpreter.orm.models.of(part.cls)
+    relationship = model.relationships.get(name) if model is not None else None
+    if relationship is None or relationship.is_collection or relationship.target is None:
+        return None
+    if loading.session in frame.open_sessions or not frame.interpreter.orm.requests.gives(relationship.target):
+        return None
+    return relationship.target
 
 
 def _was_loaded(frame: Frame, part: Instance, name: str, found: str) -> None:
@@ -215,6 +225,14 @@ def report_response(frame: Frame, at: ir.At, missing: list[Missing]) -> None:
 
 def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing], is_possible: bool = False) -> None:
     """Note what is missing of objects; the first is what the finding is about, the others it names as well."""
+    shared = {
+        number: found
+        for number, each in enumerate(missing)
+        if each.fate == UNLOADED and (found := is_shared(frame, each.part, each.loading, each.name)) is not None
+    }
+    if len(shared) < len(missing):  # what nobody else can have is reason enough
+        missing = [each for number, each in enumerate(missing) if number not in shared]
+        shared = {}
     models, first = frame.interpreter.orm.models, missing[0]
     names = tuple(dict.fromkeys(each.words for each in missing))
     readers = dict.fromkeys(each.schema.name for each in missing if each.schema is not None)
@@ -238,7 +256,18 @@ def _report(frame: Frame, kind: str, at: ir.At, missing: list[Missing], is_possi
     else:
         origin = Origin(place) if place is not None else None
         via = frame.interpreter.ways_to(frame)
-        misuse = Misuse(kind, names[0], at, steps, origin=origin, reads=reads, via=via, is_possible=is_possible)
+        unless = tuple(dict.fromkeys(shared.values()))
+        misuse = Misuse(
+            kind,
+            names[0],
+            at,
+            steps,
+            origin=origin,
+            reads=reads,
+            via=via,
+            is_possible=is_possible,
+            unless_held=unless,
+        )
         _misuse(frame, misuse)
 
 
