@@ -15,6 +15,7 @@ from asyncdb_lint.semantics.expressions import evaluate, with_defaults
 from asyncdb_lint.semantics.frame import Environment, Frame, join_environments
 from asyncdb_lint.semantics.operators import special, tested
 from asyncdb_lint.semantics.orm import assigning, reading
+from asyncdb_lint.semantics.orm.turns import Turns
 from asyncdb_lint.semantics.values import (
     ClassValue,
     Container,
@@ -135,10 +136,17 @@ def _if(frame: Frame, node: ir.If) -> None:
     frame.environment = join_environments(ends)
 
 
-def _loop(frame: Frame, enter_body: Callable[[], None], body: list[ir.Stmt], orelse: list[ir.Stmt], once: bool) -> None:
+def _loop(
+    frame: Frame,
+    enter_body: Callable[[], None],
+    body: list[ir.Stmt],
+    orelse: list[ir.Stmt],
+    once: bool,
+    leave_body: Callable[[], None] | None = None,
+) -> None:
     """Run a loop's body until what is known at its head no longer changes, at most twice.
 
-    `once` says that the body surely runs and the loop is only left by a jump (`while True`).
+    `leave_body` is told where a turn ends without a jump. `once` says that the body surely runs and the loop is only left by a jump (`while True`).
     """
     assert frame.environment is not None
     head: Environment = dict(frame.environment)
@@ -148,6 +156,8 @@ def _loop(frame: Frame, enter_body: Callable[[], None], body: list[ir.Stmt], ore
         frame.jumps.append([])
         enter_body()
         execute(frame, body)
+        if leave_body is not None:
+            leave_body()
         left = frame.jumps.pop()
         exits.extend(left)
         arrivals = [head, *([frame.environment] if frame.environment is not None else []), *left]
@@ -197,7 +207,13 @@ def _for(frame: Frame, node: ir.For) -> None:
     if isinstance(held, Container) and held.kind == "tuple" and held.items == ():
         execute(frame, node.orelse)
         return
-    _loop(frame, lambda: _bind(frame, node.target, value, node.at), node.body, node.orelse, once=False)
+    turns = Turns(frame, node, value)
+
+    def enter_body() -> None:
+        _bind(frame, node.target, turns.begin(), node.at)
+
+    _loop(frame, enter_body, node.body, node.orelse, once=False, leave_body=turns.end)
+    turns.close()
 
 
 def entered(frame: Frame, node: ir.WithItem, is_async: bool) -> Value:

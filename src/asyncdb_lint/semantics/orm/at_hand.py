@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
@@ -11,13 +11,14 @@ from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.orm import queries
 from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, forget_inside, instances
 from asyncdb_lint.semantics.orm.states import FILL, QUERY, Loading, SessionEvent, merged
+from asyncdb_lint.semantics.orm.turns import REST
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.values import FunctionValue, Instance, Outside, Place, Unknown, Value, alternatives
 
 
-def note(frame: Frame, kind: str, place: str, classes: frozenset[ClassInfo] | None = None) -> None:
-    """Remember for the callers of a function what it does with a session."""
-    frame.session_events.add(SessionEvent(kind, place, classes))
+def note(frame: Frame, kind: str, place: str, classes: frozenset[ClassInfo] | None = None, subject: str = "") -> None:
+    """Remember for the callers of a function what it does with a session, and to the object at a place."""
+    frame.session_events.add(SessionEvent(kind, place, classes, subject))
 
 
 def classes_of(value: Value | None) -> frozenset[ClassInfo] | None:
@@ -74,7 +75,10 @@ class AtHand:
         change_all(self.frame, fill)
 
     def perhaps(
-        self, classes: frozenset[ClassInfo] | None, change: Callable[[Instance, Loading], Loading | None]
+        self,
+        classes: frozenset[ClassInfo] | None,
+        change: Callable[[Instance, Loading], Loading | None],
+        without: Collection[str] = (),
     ) -> None:
         """What may happen to any object of some classes (None: of all) that the session has."""
 
@@ -85,7 +89,7 @@ class AtHand:
                 return loading
             return merged((loading, change(known, loading)))
 
-        change_all(self.frame, perhaps)
+        change_all(self.frame, perhaps, without)
 
     def subject(self) -> tuple[str | None, Value | None]:
         expression = self.node.arguments[0].value if self.node.arguments and not self.node.arguments[0].star else None
@@ -96,12 +100,12 @@ class AtHand:
         """Change what the call is about; others of its class may be the same object."""
         place, value = self.subject()
         classes = classes_of(value)
-        self.note(kind, classes)
+        note(self.frame, kind, self.place, classes, place or "")
         environment = self.frame.environment
         if environment is None:
             return
         kept = environment.get(place) if place is not None else None
-        self.perhaps(classes, lambda _, loading: state(loading))
+        self.perhaps(classes, lambda _, loading: state(loading), without=(f"{place}{REST}",))
         if place is not None and kept is not None:
             environment[place] = changed(kept, lambda _, loading: state(loading))
             forget_inside(environment, place)

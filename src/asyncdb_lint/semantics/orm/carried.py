@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -92,12 +92,12 @@ def changed(value: Value, change: Change) -> Value:
     return value
 
 
-def change_all(frame: Frame, change: Change) -> None:
-    """Change the states of all objects that a function's variables lead to, from here on."""
+def change_all(frame: Frame, change: Change, without: Collection[str] = ()) -> None:
+    """Change the states of all objects that a function's variables lead to, from here on; some places are left alone."""
     environment = frame.environment
     if environment is not None:
         for place, value in list(environment.items()):
-            if holds(value) and place in environment:
+            if holds(value) and place in environment and place not in without:
                 environment[place] = after = changed(value, change)
                 if after != value and any(
                     isinstance(getattr(part, "state", None), Loading) for part in alternatives(value)

@@ -9,8 +9,9 @@ from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import last_name
 from asyncdb_lint.semantics.orm import endings, queries
-from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, holds, unless_known
+from asyncdb_lint.semantics.orm.carried import Change, change_all, changed, forget, holds, unless_known
 from asyncdb_lint.semantics.orm.states import COMMIT, FILL, FLUSH, LOSE, QUERY, READ, Loading, SessionEvent
+from asyncdb_lint.semantics.orm.turns import REST
 from asyncdb_lint.semantics.parameters import Arguments
 from asyncdb_lint.semantics.sharing import outer_place, outside_places
 from asyncdb_lint.semantics.values import Awaitable, FunctionValue, Instance, Place, Value, alternatives
@@ -40,8 +41,10 @@ def ran(
     by_place: dict[str, list[SessionEvent]] = {}
     for event in events:
         outer = (outer_place(frame, node, callee, event.place) if is_called_here else None) or endings.UNNAMED
-        by_place.setdefault(outer, []).append(event)
-        frame.session_events.add(replace(event, place=outer))
+        subject = outer_place(frame, node, callee, event.subject) if is_called_here and event.subject else None
+        seen = replace(event, place=outer, subject=subject or "")
+        by_place.setdefault(outer, []).append(seen)
+        frame.session_events.add(seen)
     where = Place(f"{callee.node.name}()", frame.path, node.at)
     for place, found in by_place.items():
         _happened(frame, place, found, where)
@@ -51,6 +54,28 @@ def ran(
 
 def _happened(frame: Frame, place: str, events: list[SessionEvent], where: Place) -> None:
     """In which order it happened is not known: what was read again may have been before or after a commit."""
+    kinds = {event.kind for event in events}
+    if kinds & {FILL, LOSE, QUERY}:
+        rests = {f"{event.subject}{REST}" for event in events if event.subject}
+        change_all(frame, _reading(frame, place, events, where), without=rests)
+        environment = frame.environment or {}
+        for rest in rests & environment.keys():
+            others = [event for event in events if f"{event.subject}{REST}" != rest]
+            environment[rest] = changed(environment[rest], _reading(frame, place, others, where))
+    if READ in kinds:
+        change_all(frame, lambda _, loading: None if loading.is_sync else loading)
+    if FLUSH in kinds and place != endings.UNNAMED:
+        endings.flush(frame, place, where)
+    if COMMIT in kinds:
+        if place == endings.UNNAMED:
+            change_all(frame, forget_persistent)
+        else:
+            session = value_at(frame, place)
+            endings.committed(frame, place, session, where, is_sync=frame.interpreter.orm.is_sync(session))
+
+
+def _reading(frame: Frame, place: str, events: list[SessionEvent], where: Place) -> Change:
+    """What queries and refreshes of a function do to objects of its caller."""
     kinds = {event.kind for event in events}
     models = frame.interpreter.orm.models
     is_in_line = frame.interpreter.classes.is_in_line
@@ -74,18 +99,7 @@ def _happened(frame: Frame, place: str, events: list[SessionEvent], where: Place
             return queries.perhaps_filled(models, part.cls, loading, (), where)
         return None if loading.status == "expired" and kinds & {FILL, LOSE} else loading
 
-    if kinds & {FILL, LOSE, QUERY}:
-        change_all(frame, happen)
-    if READ in kinds:
-        change_all(frame, lambda _, loading: None if loading.is_sync else loading)
-    if FLUSH in kinds and place != endings.UNNAMED:
-        endings.flush(frame, place, where)
-    if COMMIT in kinds:
-        if place == endings.UNNAMED:
-            change_all(frame, forget_persistent)
-        else:
-            session = value_at(frame, place)
-            endings.committed(frame, place, session, where, is_sync=frame.interpreter.orm.is_sync(session))
+    return happen
 
 
 def given_away(frame: Frame, arguments: Arguments) -> None:

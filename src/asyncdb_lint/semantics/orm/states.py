@@ -84,11 +84,12 @@ load anything in objects, may do anything to them, or reads what a synchronous s
 @dataclass(frozen=True)
 class SessionEvent:
     """What a function does with a session, for its callers: `place` leads to it; `classes` are those whose objects are
-    concerned, None for any."""
+    concerned, None for any. `subject` is the place of the one object that it happens to, where there is only one."""
 
     kind: str
     place: str
     classes: frozenset[ClassInfo] | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True)
