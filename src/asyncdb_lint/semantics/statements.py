@@ -43,9 +43,7 @@ def _assign(frame: Frame, node: ir.Assign) -> None:
     for target in node.targets:
         _store(frame, target, value, node.at)
         if isinstance(target, ir.Attribute):
-            holder = evaluate(frame, target.value)
-            reading.replaced(frame, target, holder)
-            assigning.assigned(frame, target, holder, value)
+            assigning.assigned(frame, target, value)
     if isinstance(node.value, ir.Call):
         keep_answer(frame, node.targets[0], node.value)
 

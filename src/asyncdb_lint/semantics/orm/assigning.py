@@ -36,8 +36,15 @@ def assumed(frame: Frame, holder: ir.Expr, change: Callable[[Loading], Loading])
         environment[place] = join(parts, declared=isinstance(known, Union) and known.declared)
 
 
-def assigned(frame: Frame, target: ir.Attribute, holder: Value, value: Value) -> None:
+def assigned(frame: Frame, target: ir.Attribute, value: Value) -> None:
     """`user.posts = [...]`: from here on it has them, and the next flush sends them."""
+    from asyncdb_lint.semantics.orm.reading import replaced
+
+    place = place_of(target.value)
+    holder = frame.get(place) if place is not None else None
+    if holder is None or not holds(holder):
+        return
+    replaced(frame, target, holder)
     models = frame.interpreter.orm.models
     found = [models.of(part.cls) for part in alternatives(holder) if isinstance(part, Instance)]
     is_mapped = any(model is not None and model.has(target.attr) for model in found)
@@ -89,8 +96,13 @@ def tested(frame: Frame, test: ir.Expr, holds_true: bool) -> None:
 
     Where the test says that it has an attribute, it has; of an object that is otherwise asked, nothing is known.
     """
-    subject = _asked(test)
-    if subject is None and any(isinstance(node, ir.Attribute) and node.attr == "unloaded" for node in walk(test)):
+    tests = frame.interpreter.orm.tests
+    if test not in tests:
+        tests[test] = _asked(test)
+    subject = tests[test]
+    if subject is None:
+        return
+    if subject is test:
         change_all(frame, forget)  # the state of an object that some variable holds
     place = place_of(subject) if subject is not None else None
     environment = frame.environment
@@ -109,12 +121,14 @@ def tested(frame: Frame, test: ir.Expr, holds_true: bool) -> None:
 
 
 def _asked(test: ir.Expr) -> ir.Expr | None:
-    """The object whose loaded attributes a test is about."""
+    """The object whose loaded attributes a test is about; the test itself, where it is not known which."""
     for node in walk(test):
         if isinstance(node, ir.Attribute) and node.attr == "__dict__":
             return node.value
         if isinstance(node, ir.Call) and last_name(node.func) in _INSPECTING and node.arguments:
             return node.arguments[0].value
+        if isinstance(node, ir.Attribute) and node.attr == "unloaded" and isinstance(node.value, ir.Name):
+            return test
     return None
 
 

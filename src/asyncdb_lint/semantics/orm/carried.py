@@ -134,6 +134,8 @@ def unless_known(frame: Frame, value: Value, before: list[Instance] | None = Non
 
     `before` is what was held before the query; an object of which nothing is known is then taken for another one.
     """
+    if not holds(value):
+        return value
     is_in_line = frame.interpreter.classes.is_in_line
     held = holding(frame) if before is None else [each for each in before if isinstance(each.state, Loading)]
 

@@ -68,6 +68,8 @@ class Mapping:
         self.expiries = Expiries(interpreter)
         self.requests = Requests(interpreter)
         self._choosing: dict[ir.Function, frozenset[str]] = {}
+        self.tests: dict[ir.Expr, ir.Expr | None] = {}
+        """Of each test, the object whose loaded attributes it is about."""
         self.reads: dict[tuple[str, ir.At], str] = {}
         """Of the places that read a relationship, what was decided."""
 
