@@ -195,6 +195,11 @@ def test_a_file_that_is_not_text(tmp_path: Path) -> None:
         load_config(tmp_path)
 
 
+def test_a_shared_file_without_our_table_may_be_as_it_likes(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"[tool.other]\nname = '\xff'\nx = = 1\n")
+    assert load_config(tmp_path) == Config()
+
+
 def test_exactly_the_required_version(tmp_path: Path) -> None:
     text = f"required-version = '{asyncdb_lint.__version__}'\n"
     assert load_config(configure(tmp_path, text, "asyncdb-lint.toml")).selects("ADB101")

@@ -128,10 +128,10 @@ def read_file(path: str, *, folder: str | None = None) -> Config:
         ConfigError: it cannot be read, or says what makes no sense.
     """
     absolute = os.path.abspath(path)
-    text = _text(path)
     is_shared = os.path.basename(path) == SHARED_FILE
-    if is_shared and "asyncdb-lint" not in text:
+    if is_shared and not _mentions_us(path):
         return Config()
+    text = _text(path)
     table = load_toml(text, path)
     if is_shared:
         tool = table.get("tool", {})
@@ -142,6 +142,17 @@ def read_file(path: str, *, folder: str | None = None) -> Config:
             raise ConfigError(f"{path}: [{TABLE}] must be a table")
     place = Place(path, folder or os.path.dirname(absolute), text, TABLE if is_shared else "")
     return msgspec.structs.replace(parse_config(table, place), file=absolute)
+
+
+def _mentions_us(path: str) -> bool:
+    """Whether a file that others share may have settings of ours; what else is in it may be as it likes."""
+    try:
+        with open(path, "rb") as stream:
+            return b"asyncdb-lint" in stream.read()
+    except PermissionError:
+        return False
+    except OSError:
+        return True
 
 
 def _text(path: str) -> str:
