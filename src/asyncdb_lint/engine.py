@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -40,10 +41,8 @@ def check(
         config = settings.of_project(discovered.root, discovered.configured)
         store = open_store(discovered.root, config)
         inputs = Inputs(contents, store.known)
-        try:
+        with _placed(settings, discovered):
             analysis = _analysed(discovered, config, inputs, store, progress)
-        except UnknownName as error:
-            raise settings.place(error, (discovered.root, *discovered.configured)) from None
         result = selected(analysis, discovered, settings, inputs)
         results.append(msgspec.structs.replace(result, troubles=(store.trouble,)) if store.trouble else result)
     return merged(results)
@@ -61,7 +60,8 @@ def explain(path: Path, line: int, settings: Settings | Config, project: Path | 
     settings = _settings(settings)
     (discovered,) = discover([project or path], settings)
     config = settings.of_project(discovered.root, discovered.configured)
-    return analysis.explain(discovered, os.path.abspath(path), line, config, settings)
+    with _placed(settings, discovered):
+        return analysis.explain(discovered, os.path.abspath(path), line, config, settings)
 
 
 def why(path: Path, line: int, settings: Settings | Config) -> list[str]:
@@ -71,6 +71,15 @@ def why(path: Path, line: int, settings: Settings | Config) -> list[str]:
 
 def _settings(settings: Settings | Config) -> Settings:
     return Settings.fixed(settings) if isinstance(settings, Config) else settings
+
+
+@contextmanager
+def _placed(settings: Settings, discovered: Discovered) -> Iterator[None]:
+    """Names that settings have and the code does not are told with the file that names them."""
+    try:
+        yield
+    except UnknownName as error:
+        raise settings.place(error, (discovered.root, *discovered.configured)) from None
 
 
 def _analysed(discovered: Discovered, config: Config, inputs: Inputs, store: Store, progress: Progress) -> Analysis:
