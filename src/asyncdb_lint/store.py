@@ -43,7 +43,7 @@ SELECTING = frozenset(
     (
         *("select", "ignore", "extend_select", "extend_ignore", "per_file_ignores", "include_tests"),
         *("include_migrations", "exclude", "extend_exclude", "excluded", "respect_gitignore", "output_format"),
-        *("baseline", "cache", "cache_dir", "jobs", "noqa", "folder", "file"),
+        *("baseline", "cache", "cache_dir", "jobs", "noqa", "folder", "file", "pedantic"),
     )
 )
 """Settings that choose files or findings, or say how these are shown: an analysis does not see them."""
