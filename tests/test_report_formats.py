@@ -384,5 +384,6 @@ def test_fixes_in_sarif() -> None:
             "insertedContent": {"text": "await "},
         }
     ]
-    refused = sarif.render([msgspec.structs.replace(FINDINGS[0], fix=Refusal("no way"))], HERE)
-    assert "fixes" not in json.loads(refused)["runs"][0]["results"][0]
+    for without in (Refusal("no way"), Fix("By hand", Applicability.DISPLAY, ())):
+        refused = sarif.render([msgspec.structs.replace(FINDINGS[0], fix=without)], HERE)
+        assert len(of_sarif(refused)) == 1 and "fixes" not in json.loads(refused)["runs"][0]["results"][0]

@@ -91,7 +91,7 @@ def _result(
     if diagnostic.trace:
         steps = [{"location": _step(step, surroundings)} for step in diagnostic.trace]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
-    if isinstance(diagnostic.fix, Fix):
+    if isinstance(diagnostic.fix, Fix) and diagnostic.fix.edits:
         result["fixes"] = [_fix(diagnostic.fix, surroundings)]
     related = [each for each in (diagnostic.origin, diagnostic.remedy) if each is not None]
     if related:
