@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from asyncdb_lint.diagnostic import TextEdit
+from asyncdb_lint.diagnostic import Span, TextEdit
 from asyncdb_lint.fixes.syntax import Syntax
 
 RELATIVE = "."
@@ -32,6 +32,20 @@ def use(syntax: Syntax, module: str, name: str) -> tuple[str, list[TextEdit]]:
             local += "_"
     written = name if local == name else f"{name} as {local}"
     return local, [_extended(syntax, module, written) or _inserted(syntax, module, written)]
+
+
+def use_all(syntax: Syntax, wanted: Iterable[tuple[str, str, str]]) -> list[TextEdit]:
+    """The edits that bring symbols in, given as module, name, and the name that they get here; none has it yet."""
+    by_module: dict[str, list[str]] = {}
+    for module, name, local in wanted:
+        by_module.setdefault(module, []).append(name if name == local else f"{name} as {local}")
+    by_place: dict[Span, str] = {}
+    for module, names in sorted(by_module.items()):
+        written = ", ".join(sorted(names, key=_order))
+        edit = _extended(syntax, module, written) or _inserted(syntax, module, written)
+        before = by_place.get(edit.span, "")
+        by_place[edit.span] = before + (edit.replacement.lstrip("\r\n") if before else edit.replacement)
+    return [TextEdit(syntax.path, span, text) for span, text in by_place.items()]
 
 
 def is_bound(syntax: Syntax, name: str) -> bool:

@@ -68,10 +68,13 @@ class Syntax:
     def outer(self, node: cst.BaseExpression) -> tuple[int, int]:
         """The offsets of an expression with the parentheses around it."""
         start, end = self.range(node)
-        for left, right in zip(reversed(node.lpar), node.rpar):
-            start -= 1 + len(self.module.code_for_node(left.whitespace_after))
-            end += 1 + len(self.module.code_for_node(right.whitespace_before))
+        if node.lpar:
+            start, end = self.range(node.lpar[0])[0], self.range(node.rpar[-1])[1]
         return start, end
+
+    def parentheses(self, node: cst.BaseExpression) -> tuple[int, int]:
+        """The offsets of the innermost parentheses around an expression that has some."""
+        return self.range(node.lpar[-1])[0], self.range(node.rpar[0])[1] - 1
 
     def code(self, node: cst.CSTNode) -> str:
         """The text of a node as it stands, without the parentheses around it."""
