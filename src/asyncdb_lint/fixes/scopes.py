@@ -51,11 +51,12 @@ def _is_first_iterable(syntax: Syntax, comprehension: cst.CSTNode, node: cst.CST
 
 def needs_parentheses(syntax: Syntax, node: cst.BaseExpression) -> bool:
     """Whether `await` before an expression needs parentheses around both: what follows it binds more closely."""
-    if node.lpar:
-        return False
+    return not node.lpar and (binds_closely(syntax, node) or isinstance(syntax.parent(node), cst.Await))
+
+
+def binds_closely(syntax: Syntax, node: cst.BaseExpression) -> bool:
+    """Whether an attribute, an index or arguments follow an expression: they would belong to what stands behind `await`."""
     parent = syntax.parent(node)
     if isinstance(parent, (cst.Attribute, cst.Subscript)):
         return parent.value is node
-    if isinstance(parent, cst.Call):
-        return parent.func is node
-    return isinstance(parent, cst.Await)
+    return isinstance(parent, cst.Call) and parent.func is node

@@ -35,6 +35,8 @@ class Syntax:
             parsed = cst.parse_module(self.text)
         except (cst.ParserSyntaxError, SourceError, RecursionError) as error:
             raise Refused("the file cannot be read as concrete syntax") from error
+        if parsed.code != self.text:
+            raise Refused("the concrete syntax of the file leaves something out")
         self.lines = Lines(self.text)
         self._wrapper = MetadataWrapper(parsed, unsafe_skip_copy=True)
         self.module = self._wrapper.module
@@ -79,6 +81,11 @@ class Syntax:
     def code(self, node: cst.CSTNode) -> str:
         """The text of a node as it stands, without the parentheses around it."""
         start, end = self.range(node)
+        return self.text[start:end]
+
+    def whole(self, node: cst.BaseExpression) -> str:
+        """The text of an expression as it stands, with the parentheses around it."""
+        start, end = self.outer(node)
         return self.text[start:end]
 
     def find(self, span: Span, kind: type[Node]) -> Node:

@@ -1,0 +1,1 @@
+"""Legacy queries and their translations, executed side by side."""
