@@ -14,6 +14,7 @@ from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import last_name, names, walk
 from asyncdb_lint.rule import Wish
 from asyncdb_lint.semantics.interpreter import Interpreter
+from asyncdb_lint.semantics.orm.named import query_facts
 from asyncdb_lint.semantics.summary import Block, Event
 from asyncdb_lint.semantics.values import FunctionValue, Place
 
@@ -49,11 +50,15 @@ class Ways:
         if reason:
             return Remedy(wish.style, Refusal(reason))
         path, source = event.module.path, event.subject.at
+        names = wish.names
+        if wish.action == "select":
+            code = event.function.node.body if event.function is not None else event.module.body
+            names = (*names, *query_facts(self.interpreter, event.module, code))
         request = Request(
             wish.action,
             place.path,
             self.sources.span(place.path, place.at),
-            wish.names,
+            names,
             self.sources.span(path, source),
             path,
             wish.symbols,

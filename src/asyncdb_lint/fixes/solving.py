@@ -9,6 +9,7 @@ import msgspec
 
 from asyncdb_lint.diagnostic import Diagnostic, Fix, Refusal, Remedy, Request
 from asyncdb_lint.fixes import awaiting, closing, loading, protocols, setting_up, threads
+from asyncdb_lint.fixes.query import selecting
 from asyncdb_lint.fixes.syntax import Files, Refused
 
 STYLES = ("async", "def", "threadpool")
@@ -23,6 +24,7 @@ ACTIONS: Mapping[str, Callable[[Request, Files], Fix]] = MappingProxyType(
         "driver": setting_up.driver,
         "session class": setting_up.session_class,
         "unique": setting_up.unique,
+        "select": selecting.select,
         "enclose": closing.enclose,
         "keep": setting_up.keep,
         "load": loading.load,

@@ -14,7 +14,8 @@ Good:
     async def users(session: AsyncSession):
         return (await session.scalars(select(User))).all()
 
-Fix safety: there is no automatic fix yet.
+Fix safety: safe for `query()`, which raises today, where the statement surely does the same; unsafe where a person should
+look at something, which the fix names. Queries whose uses are not all seen, and the other methods, have no fix.
 """
 
 from __future__ import annotations
@@ -31,5 +32,5 @@ OTHER = "what takes its place depends on what it is for"
 def missing_async_api(misuse: Misuse) -> Iterator[Finding]:
     if misuse.kind == "missing":
         owner = misuse.operation.rpartition(".")[0]
-        wish = Wish(refusal=OTHER)
+        wish = Wish("select", (misuse.library,)) if misuse.detail == "query" else Wish(refusal=OTHER)
         yield Finding(f"{owner} has no {misuse.detail}", "Python raises AttributeError.", (wish,))

@@ -154,7 +154,9 @@ def _missing(frame: Frame, parts: tuple[Value, ...], name: str, at: ir.At) -> No
             return
     if parts and isinstance(parts[0], Instance):
         first = parts[0]
-        _note(frame, "missing", f"{first.cls.name}.{name}", at, first, name)
+        order = frame.interpreter.classes.order(first.cls)
+        library = "sqlmodel" if any(each.module.name.startswith("sqlmodel") for each in order) else "sqlalchemy"
+        _note(frame, "missing", f"{first.cls.name}.{name}", at, first, name, library)
 
 
 def awaited(frame: Frame, at: ir.At, callee: Value, value: Value) -> None:
@@ -235,12 +237,14 @@ def returned(frame: Frame, value: Value) -> None:
             used(frame, part, "returned")
 
 
-def _note(frame: Frame, kind: str, operation: str, at: ir.At, handle: Value | None, detail: str) -> None:
+def _note(
+    frame: Frame, kind: str, operation: str, at: ir.At, handle: Value | None, detail: str, library: str = ""
+) -> None:
     made = not isinstance(handle, Instance) or handle.made
     origin = handle.origin if isinstance(handle, Instance) else None
     steps = (Place(operation, frame.path, at),)
     is_plain = frame.node is not None and not frame.node.is_async
-    misuse = Misuse(kind, operation, at, steps, "", made, origin, detail, is_plain)
+    misuse = Misuse(kind, operation, at, steps, "", made, origin, detail, is_plain, library=library)
     frame.interpreter.events.misuse(misuse, frame.function())
 
 

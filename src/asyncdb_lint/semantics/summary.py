@@ -98,6 +98,7 @@ class Misuse(Subject):
     `is_plain` says that a plain function does it, which cannot await; `reads` is of objects. `via` are the calls by which the
     function got them, outermost first. `is_possible` says that only one of several states that are known is wrong. It is
     none where a request has an object of each of the classes `unless_held` from a dependency: that may be what is read.
+    `library` is whose session it is that lacks an attribute: `sqlalchemy` or `sqlmodel`.
     """
 
     detail: str = ""
@@ -106,6 +107,7 @@ class Misuse(Subject):
     via: tuple[Via, ...] = ()
     is_possible: bool = False
     unless_held: tuple[ClassInfo, ...] = ()
+    library: str = ""
 
     @property
     def rank(self) -> tuple[int, bool, int]:
