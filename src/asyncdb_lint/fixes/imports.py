@@ -13,13 +13,27 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from asyncdb_lint.diagnostic import Span, TextEdit
-from asyncdb_lint.fixes.syntax import Syntax
+from asyncdb_lint.fixes.syntax import Syntax, children
 
 RELATIVE = "."
 
 
 def use(syntax: Syntax, module: str, name: str) -> tuple[str, list[TextEdit]]:
     """The name under which a symbol of a module can be used anywhere in a file, and the edits that bring it in."""
+    known = syntax.known.get((module, name))
+    if known is None:
+        known = syntax.known[module, name] = _used(syntax, module, name)
+    return known[0], list(known[1])
+
+
+def modules(syntax: Syntax) -> Iterator[str]:
+    """The modules that a file imports names from, at its top."""
+    for _, statement in _top_level(syntax):
+        if statement.module is not None and not statement.relative:
+            yield get_full_name_for_node(statement.module) or ""
+
+
+def _used(syntax: Syntax, module: str, name: str) -> tuple[str, list[TextEdit]]:
     for _, statement in _top_level(syntax):
         for alias in _aliases(statement, module):
             if alias.evaluated_name == name:
@@ -66,14 +80,21 @@ def is_bound(syntax: Syntax, name: str) -> bool:
 
 def use_module(syntax: Syntax, module: str, name: str) -> tuple[str, list[TextEdit]]:
     """`module.name` for a symbol, and the edits that bring the module in; the symbol alone where its name is taken."""
+    known = syntax.known.get((module,))
+    if known is None:
+        known = syntax.known[module,] = _module_used(syntax, module, name)
+    return f"{known[0]}.{name}" if known[0] else use(syntax, module, name)[0], list(known[1])
+
+
+def _module_used(syntax: Syntax, module: str, name: str) -> tuple[str, list[TextEdit]]:
     for line in syntax.module.body:
         for statement in line.body if isinstance(line, cst.SimpleStatementLine) else ():
             for alias in statement.names if isinstance(statement, cst.Import) else ():
                 if get_full_name_for_node(alias.name) == module and alias.asname is None:
-                    return f"{module}.{name}", []
+                    return module, []
     if module in _names(syntax.module):
-        return use(syntax, module, name)
-    return f"{module}.{name}", [_placed(syntax, module, f"import {module}\n")]
+        return "", use(syntax, module, name)[1]
+    return module, [_placed(syntax, module, f"import {module}\n")]
 
 
 def unused(syntax: Syntax, module: str, name: str, gone: Iterable[cst.CSTNode]) -> list[TextEdit]:
@@ -171,7 +192,7 @@ def _names(module: cst.Module) -> Iterator[str]:
             for alias in node.names if not isinstance(node.names, cst.ImportStar) else ():
                 yield _local(alias)
         else:
-            pending.extend(node.children)
+            pending.extend(children(node))
 
 
 def _extended(syntax: Syntax, module: str, written: str) -> TextEdit | None:

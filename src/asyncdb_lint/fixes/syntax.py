@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from dataclasses import fields
+from functools import cache, cached_property
 from typing import TypeVar
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+from libcst.metadata import MetadataWrapper, PositionProvider
 
 from asyncdb_lint.diagnostic import Span, TextEdit
 from asyncdb_lint.fixes.edits import Lines
@@ -38,6 +39,8 @@ class Syntax:
         if parsed.code != self.text:
             raise Refused("the concrete syntax of the file leaves something out")
         self.lines = Lines(self.text)
+        self.known: dict[tuple[str, ...], tuple[str, list[TextEdit]]] = {}
+        """What was worked out of the file's imports before."""
         self._wrapper = MetadataWrapper(parsed, unsafe_skip_copy=True)
         self.module = self._wrapper.module
 
@@ -47,7 +50,13 @@ class Syntax:
 
     @cached_property
     def _parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
-        return self._wrapper.resolve(ParentNodeProvider)
+        return {child: node for node in self.walk(self.module) for child in children(node)}
+
+    @cached_property
+    def functions(self) -> Mapping[int, cst.FunctionDef]:
+        """The functions of the file, wherever they stand, by the line of their name."""
+        found = (node for node in self.walk(self.module) if isinstance(node, cst.FunctionDef))
+        return {self.span(node.name).line: node for node in found}
 
     @cached_property
     def _by_span(self) -> Mapping[Span, list[cst.CSTNode]]:
@@ -141,7 +150,7 @@ class Syntax:
             current = pending.pop()
             yield current
             if current is node or not stop(current):
-                pending.extend(reversed(current.children))
+                pending.extend(reversed(children(current)))
 
     def edit(self, start: int, end: int, replacement: str) -> TextEdit:
         """An edit of this file by offsets; line ends become those of the file."""
@@ -152,6 +161,23 @@ class Syntax:
     def insert(self, offset: int, text: str) -> TextEdit:
         """An insertion into this file."""
         return self.edit(offset, offset, text)
+
+
+@cache
+def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """The nodes that a node holds; libcst's own way to them visits copies."""
+    found: list[cst.CSTNode] = []
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            found.append(value)
+        elif isinstance(value, (list, tuple)):
+            found.extend(each for each in value if isinstance(each, cst.CSTNode))
+    return found
 
 
 class Files:

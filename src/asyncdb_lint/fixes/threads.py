@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
 from asyncdb_lint.diagnostic import Applicability, Fix, Request, TextEdit
 from asyncdb_lint.fixes import imports
@@ -18,9 +17,7 @@ ROWS = (".execute()", ".scalars()", ".exec()")
 def plain(request: Request, files: Files) -> Fix:
     """`async def` becomes `def`, which the framework runs in a worker thread."""
     syntax = files.get(request.path)
-    line = request.span.line
-    functions = [node for node in syntax.walk(syntax.module) if isinstance(node, cst.FunctionDef)]
-    function = next((node for node in functions if syntax.span(node.name).line == line), None)
+    function = syntax.functions.get(request.span.line)
     if function is None or function.asynchronous is None:
         raise Refused("its place was not found in the concrete syntax")
     end = syntax.text.rindex("def", 0, syntax.range(function.name)[0])
@@ -109,10 +106,8 @@ def _arguments(syntax: Syntax, call: cst.Call, opening: str) -> list[TextEdit]:
 
 def _runner(syntax: Syntax) -> tuple[str, list[TextEdit]]:
     """What runs something in a worker thread: the framework's own function where the file knows the framework."""
-    for node in syntax.walk(syntax.module):
-        if isinstance(node, cst.ImportFrom) and node.module is not None and not node.relative:
-            name = get_full_name_for_node(node.module) or ""
-            if name.partition(".")[0] in FRAMEWORKS:
-                package = "fastapi" if name.startswith("fastapi") else "starlette"
-                return imports.use(syntax, f"{package}.concurrency", "run_in_threadpool")
+    for name in imports.modules(syntax):
+        if name.partition(".")[0] in FRAMEWORKS:
+            package = "fastapi" if name.startswith("fastapi") else "starlette"
+            return imports.use(syntax, f"{package}.concurrency", "run_in_threadpool")
     return imports.use_module(syntax, "asyncio", "to_thread")
