@@ -31,6 +31,15 @@ async def save(db: AsyncSession):
 def later(db: AsyncSession):
     db.flush()
 """
+MODELS = (
+    "from sqlalchemy import ForeignKey\n"
+    "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship\n\n\n"
+    "class Base(DeclarativeBase):\n    pass\n\n\n"
+    "class User(Base):\n    __tablename__ = 'users'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    "    posts: Mapped[list['Post']] = relationship()\n\n\n"
+    "class Post(Base):\n    __tablename__ = 'posts'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    "    user_id: Mapped[int] = mapped_column(ForeignKey('users.id'))\n"
+)
 SAFE = CODE.replace("db.execute(select(1))", "await db.execute(select(1))")
 ALL = SAFE.replace("    db.commit()", "    await db.commit()")
 CACHE = ".asyncdb_lint_cache"
@@ -181,16 +190,7 @@ def test_what_cannot_be_written_is_an_error(project: Path, monkeypatch: pytest.M
 
 
 def test_a_fix_that_brings_another_finding_is_taken_back(project: Path) -> None:
-    models = (
-        "from sqlalchemy import ForeignKey\n"
-        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship\n\n\n"
-        "class Base(DeclarativeBase):\n    pass\n\n\n"
-        "class User(Base):\n    __tablename__ = 'users'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
-        "    posts: Mapped[list['Post']] = relationship()\n\n\n"
-        "class Post(Base):\n    __tablename__ = 'posts'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
-        "    user_id: Mapped[int] = mapped_column(ForeignKey('users.id'))\n"
-    )
-    (project / "models.py").write_text(models)
+    (project / "models.py").write_text(MODELS)
     code = (
         "from sqlalchemy.ext.asyncio import AsyncSession\n\nfrom models import User\n\n\n"
         "async def posts(db: AsyncSession):\n    user = db.get(User, 1)\n    return user.posts\n"
@@ -202,3 +202,49 @@ def test_a_fix_that_brings_another_finding_is_taken_back(project: Path) -> None:
         "fix      none: Await AsyncSession.get(): it would bring ADB301 in line 8 (User.posts is not loaded)"
         in result.stdout
     )
+
+
+def test_what_the_baseline_knows_is_not_fixed(project: Path) -> None:
+    assert CliRunner().invoke(main, ["baseline", "--baseline", "known.json"]).exit_code == 0
+    code = CODE.replace("async def save", "async def more(db: AsyncSession):\n    db.commit()\n\n\nasync def save")
+    (project / "app.py").write_text(code)
+    result = run("--fix", "--unsafe-fixes", "--baseline", "known.json")
+    fixed = code.replace("more(db: AsyncSession):\n    db", "more(db: AsyncSession):\n    await db")
+    assert (project / "app.py").read_text() == fixed
+    assert "Fixed 1 finding in 1 file." in result.output
+
+
+def test_comments_and_fixes_exclude_each_other(project: Path) -> None:
+    result = run("--fix", "--add-noqa")
+    assert result.exit_code == 2
+    assert "choose one" in result.output
+    assert (project / "app.py").read_text() == CODE
+
+
+def test_the_standard_input_is_fixed_to_the_standard_output(project: Path) -> None:
+    other = CODE.replace("rows", "lines")
+    result = CliRunner().invoke(main, ["check", "--fix", "--stdin-filename", "app.py", "-"], input=other)
+    assert result.stdout == SAFE.replace("rows", "lines")
+    assert (project / "app.py").read_text() == CODE
+    result = CliRunner().invoke(main, ["check", "--diff", "--stdin-filename", "app.py", "-"], input=other)
+    assert "+    lines = await db.execute(select(1))  # a remark\n" in result.stdout
+
+
+def test_only_given_files_are_changed(project: Path) -> None:
+    (project / "crud.py").write_text(
+        "from sqlalchemy.ext.asyncio import AsyncSession\n\nfrom models import User\n\n\n"
+        "async def find(db: AsyncSession):\n    return await db.get_one(User, 1)\n"
+    )
+    (project / "models.py").write_text(MODELS)
+    code = (
+        "from sqlalchemy.ext.asyncio import AsyncSession\n\nfrom crud import find\n\n\n"
+        "async def posts(db: AsyncSession):\n    user = await find(db)\n    return user.posts\n"
+    )
+    (project / "app.py").write_text(code)
+    before = (project / "crud.py").read_text()
+    result = run("app.py", "--fix", "--unsafe-fixes")
+    assert (project / "crud.py").read_text() == before
+    assert "crud.py, which is not being checked" in result.stdout
+    result = run("--fix", "--unsafe-fixes")
+    assert "get_one(User, 1, options=[selectinload(User.posts)])" in (project / "crud.py").read_text()
+    assert result.exit_code == 0
