@@ -54,6 +54,7 @@ class FakeEngine:
         contents: Mapping[str, bytes] | None = None,
         *,
         force_exclude: bool = False,
+        solve: bool = False,
     ) -> Result:
         self.calls.append((list(paths), settings))
         self.contents = dict(contents or {})

@@ -363,7 +363,7 @@ PROGRAM = """
 import sys
 from asyncdb_lint.cli import main
 try:
-    main(["check", sys.argv[1], "--output-format", "concise"])
+    main(["check", sys.argv[1], "--output-format", "full"])
 except SystemExit:
     loaded = {name for name in sys.modules if name.startswith(("asyncdb_lint.", "libcst", "jinja2"))}
     print(sorted(loaded), file=sys.stderr)

@@ -26,11 +26,13 @@ def check(
     contents: Mapping[str, bytes] | None = None,
     *,
     force_exclude: bool = False,
+    solve: bool = False,
 ) -> Result:
     """Check these files and folders; the projects around them are read whole.
 
     `progress` is called from another thread. `contents` stand in for what the disk has, by absolute path.
-    `force_exclude` leaves out what the settings exclude even if it is named.
+    `force_exclude` leaves out what the settings exclude even if it is named. `solve` works out what can be done about the
+    findings.
 
     Raises:
         DiscoveryError: a path does not exist.
@@ -43,6 +45,12 @@ def check(
         inputs = Inputs(contents, store.known)
         with _placed(settings, discovered):
             analysis = _analysed(discovered, config, inputs, store, progress)
+        if solve and not analysis.is_solved:
+            from asyncdb_lint.fixing import worked_out
+
+            found = tuple(worked_out(analysis.diagnostics, inputs.source))
+            analysis = msgspec.structs.replace(analysis, diagnostics=found, is_solved=True)
+            store.keep(discovered, config, inputs, analysis)
         result = selected(analysis, discovered, settings, inputs)
         results.append(msgspec.structs.replace(result, troubles=(store.trouble,)) if store.trouble else result)
     return merged(results)

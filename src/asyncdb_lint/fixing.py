@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 import msgspec
 
 from asyncdb_lint.deep_stack import in_deep_thread
-from asyncdb_lint.diagnostic import Diagnostic
+from asyncdb_lint.diagnostic import Diagnostic, Fix, Refusal, Request
 from asyncdb_lint.fixes.judging import Change
 from asyncdb_lint.outcome import Result
 from asyncdb_lint.source import Source
 
 Check = Callable[[Mapping[str, bytes]], Result]
-"""Checks the project with these contents, by absolute path, in the place of what the disk has."""
+"""Checks the project with these contents, by absolute path, in the place of what the disk has, and works remedies out."""
+NOTHING = Refusal("this rule has no automatic fix")
 Read = Callable[[str], Source]
 Style = Callable[[str], str]
 """The style of fixes for a file: async, def or threadpool."""
@@ -30,14 +31,34 @@ class Fixed:
     originals: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def with_fixes(diagnostics: Sequence[Diagnostic], read: Read, style_of: Style) -> list[Diagnostic]:
-    """The findings with the outcome of each of their remedies; the style chooses the fix where there are several ways."""
-    if not any(each.remedies for each in diagnostics):
-        return list(diagnostics)
-    from asyncdb_lint.fixes.solving import solved
+def worked_out(diagnostics: Sequence[Diagnostic], read: Read) -> list[Diagnostic]:
+    """The findings with the outcome of each of their remedies."""
+    if not any(isinstance(remedy.wanted, Request) for each in diagnostics for remedy in each.remedies):
+        return [_chosen_refusals(each) for each in diagnostics]
+    # libcst is imported only where something may be fixed.
+    from asyncdb_lint.fixes import solving
     from asyncdb_lint.fixes.syntax import Files
 
-    return in_deep_thread(lambda: solved(diagnostics, Files(read), style_of))
+    return in_deep_thread(lambda: solving.worked_out(diagnostics, Files(read)))
+
+
+def _chosen_refusals(diagnostic: Diagnostic) -> Diagnostic:
+    remedies = tuple(
+        msgspec.structs.replace(each, outcome=each.wanted if isinstance(each.wanted, Refusal) else None)
+        for each in diagnostic.remedies
+    )
+    return msgspec.structs.replace(diagnostic, remedies=remedies)
+
+
+def with_fixes(diagnostics: Sequence[Diagnostic], style_of: Style) -> list[Diagnostic]:
+    """The findings, whose remedies are worked out, with their fixes; the style chooses where there are several ways."""
+    return [_with_fix(each, style_of(each.path)) for each in diagnostics]
+
+
+def _with_fix(diagnostic: Diagnostic, style: str) -> Diagnostic:
+    outcomes = [each.outcome for each in diagnostic.remedies if each.style in ("", style)]
+    fixes = [each for each in outcomes if isinstance(each, Fix)]
+    return msgspec.structs.replace(diagnostic, fix=(fixes or outcomes or [NOTHING])[0])
 
 
 def fix(
@@ -70,10 +91,7 @@ def fix(
     def analyse(contents: Mapping[str, bytes]) -> Found:
         result = check(contents)
 
-        def current(path: str) -> Source:
-            return Source(path, contents[path]) if path in contents else original(path)
-
-        found = Found(with_fixes(result.diagnostics, current, style_of), result.everything, len(results))
+        found = Found(with_fixes(result.diagnostics, style_of), result.everything, len(results))
         results[found.number] = result
         return found
 

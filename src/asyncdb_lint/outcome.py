@@ -29,7 +29,7 @@ class Analysis(msgspec.Struct, frozen=True):
     """Everything that is found in a project, in whichever files, before settings and comments choose from it.
 
     `reads` counts for each file the places that read a relationship of a mapped object, by what was decided of it.
-    `commented` are the files that have a comment which may silence findings.
+    `is_solved` says that the remedies of the findings are worked out. `commented` are the files that have a comment which may silence findings.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -37,6 +37,7 @@ class Analysis(msgspec.Struct, frozen=True):
     sites: tuple[Site, ...] = ()
     reads: dict[str, dict[str, int]] = {}
     commented: frozenset[str] = frozenset()
+    is_solved: bool = False
 
 
 class Coverage(msgspec.Struct, frozen=True):

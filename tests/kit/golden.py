@@ -27,7 +27,10 @@ def fixed(workspace: Path, style: str) -> fixing.Fixed:
     """What fixing, unsafe fixes included, makes of a project."""
     config = Config(fix_style=style)
     return fixing.fix(
-        lambda contents: engine.check([workspace], config, contents=contents), Source.read, lambda _: style, unsafe=True
+        lambda contents: engine.check([workspace], config, contents=contents, solve=True),
+        Source.read,
+        lambda _: style,
+        unsafe=True,
     )
 
 

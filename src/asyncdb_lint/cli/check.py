@@ -86,13 +86,15 @@ def check(
     from asyncdb_lint.adoption.known import baselines
 
     view = View(format, statistics, quiet, color if output_file is None else bool(color), contents, fixing.unsafe)
-    with analysing(places, settings, contents, force_exclude=force_exclude, quiet=quiet) as analyse:
+    is_told = format in TELLING_FIXES and not statistics
+    solve = is_told or fixing.is_wanted
+    with analysing(places, settings, contents, force_exclude=force_exclude, quiet=quiet, solve=solve) as analyse:
         fixed = fixing.checked(
             analyse,
             contents,
             lambda path: settings.of(path).fix_style,
             lambda result: adoption.news(result, baselines(settings)),
-            format in TELLING_FIXES and not statistics,
+            is_told,
         )
     is_changed = fixing.carry_out(fixed, contents)
     if fixing.is_all or (fixing.is_wanted and contents):
@@ -155,8 +157,9 @@ def analysing(
     *,
     force_exclude: bool = False,
     quiet: bool = False,
+    solve: bool = False,
 ) -> Iterator[Callable[[Mapping[str, bytes]], Result]]:
-    """Gives what checks the places with other contents in the place of what the disk has."""
+    """Gives what checks the places with other contents in the place of what the disk has; `solve` as for the engine."""
     import gc
 
     from asyncdb_lint.discovery import find_root
@@ -173,7 +176,7 @@ def analysing(
     if quiet:
         bar.clear()
     try:
-        yield lambda given: engine.check(places, settings, bar, given, force_exclude=force_exclude)
+        yield lambda given: engine.check(places, settings, bar, given, force_exclude=force_exclude, solve=solve)
     finally:
         bar.clear()
 

@@ -80,7 +80,7 @@ class Fixing:
         result = check(contents)
         if not is_told:
             return fixing.Fixed(result)
-        diagnostics = tuple(fixing.with_fixes(result.diagnostics, read, style_of))
+        diagnostics = tuple(fixing.with_fixes(result.diagnostics, style_of))
         return fixing.Fixed(msgspec.structs.replace(result, diagnostics=diagnostics))
 
     def carry_out(self, fixed: Fixed, contents: Mapping[str, bytes]) -> bool:

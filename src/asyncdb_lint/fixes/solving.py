@@ -13,7 +13,6 @@ from asyncdb_lint.fixes.query import selecting
 from asyncdb_lint.fixes.syntax import Files, Refused
 
 STYLES = ("async", "def", "threadpool")
-NOTHING = Refusal("this rule has no automatic fix")
 
 ACTIONS: Mapping[str, Callable[[Request, Files], Fix]] = MappingProxyType(
     {
@@ -43,16 +42,12 @@ def solve(request: Request, files: Files) -> Fix | Refusal:
         return Refusal(str(reason))
 
 
-def solved(diagnostics: Iterable[Diagnostic], files: Files, style_of: Callable[[str], str]) -> list[Diagnostic]:
-    """The findings with the outcome of each remedy; the style of a file chooses the fix where there are several ways."""
-    return [_solved(each, files, style_of(each.path)) for each in diagnostics]
-
-
-def _solved(diagnostic: Diagnostic, files: Files, style: str) -> Diagnostic:
-    remedies = tuple(_worked_out(each, files) for each in diagnostic.remedies)
-    outcomes = [each.outcome for each in remedies if each.style in ("", style)]
-    fixes = [each for each in outcomes if isinstance(each, Fix)]
-    return msgspec.structs.replace(diagnostic, remedies=remedies, fix=(fixes or outcomes or [NOTHING])[0])
+def worked_out(diagnostics: Iterable[Diagnostic], files: Files) -> list[Diagnostic]:
+    """The findings with the outcome of each remedy."""
+    return [
+        msgspec.structs.replace(each, remedies=tuple(_worked_out(remedy, files) for remedy in each.remedies))
+        for each in diagnostics
+    ]
 
 
 def _worked_out(remedy: Remedy, files: Files) -> Remedy:
