@@ -79,7 +79,7 @@ def test_a_symbol_comes_in(code: str, name: str, expected: str | None) -> None:
     ("code", "expected"),
     [
         ("import asyncio\n", "import asyncio\n"),
-        ("import fastapi\n", "import asyncio\nimport fastapi\n"),
+        ("import fastapi\n", "import asyncio\n\nimport fastapi\n"),
         (
             "from __future__ import annotations\nimport os\n",
             "from __future__ import annotations\nimport asyncio\nimport os\n",

@@ -230,9 +230,12 @@ def _placed(syntax: Syntax, module: str, text: str) -> TextEdit:
     same = [line for line, name in head if name.partition(".")[0] == root]
     before = [line for line, name in head if name.partition(".")[0] == root and name <= module]
     chosen = before[-1] if before else None
-    first = next((line for line, name in head if name != "__future__"), None)
-    if chosen is None and (same or (first is not None and root in sys.stdlib_module_names)):
-        return _before(syntax, same[0] if same else first, text)
+    if chosen is None and same:
+        return _before(syntax, same[0], text)
+    first = next(((line, name) for line, name in head if name != "__future__"), None)
+    if chosen is None and first is not None and root in sys.stdlib_module_names:
+        is_alike = first[1].partition(".")[0] in sys.stdlib_module_names
+        return _before(syntax, first[0], text if is_alike else f"{text}\n")
     if chosen is None and head:
         absolute = [line for line, name in head if name != RELATIVE]
         chosen = absolute[-1] if absolute else head[-1][0]
@@ -245,8 +248,7 @@ def _placed(syntax: Syntax, module: str, text: str) -> TextEdit:
     return syntax.insert(offset, text + ("\n\n" if body else ""))
 
 
-def _before(syntax: Syntax, line: cst.CSTNode | None, text: str) -> TextEdit:
-    assert line is not None
+def _before(syntax: Syntax, line: cst.CSTNode, text: str) -> TextEdit:
     return syntax.insert(syntax.lines.start(syntax.span(line).line), text)
 
 

@@ -10,6 +10,7 @@ from asyncdb_lint.fixes.scopes import coroutine_function, needs_parentheses
 from asyncdb_lint.fixes.syntax import Files, Refused, Syntax
 
 FRAMEWORKS = frozenset({"fastapi", "starlette"})
+LAZY = frozenset({"enumerate", "filter", "iter", "map", "reversed", "zip"})
 ROWS = (".execute()", ".scalars()", ".exec()")
 """Operations whose rows are fetched by what follows in the chain: that belongs to the same thread."""
 
@@ -39,6 +40,8 @@ def move(request: Request, files: Files) -> Fix:
     function = coroutine_function(syntax, call)
     if isinstance(syntax.parent(call), cst.Await):
         raise Refused("what it gives is awaited: a worker thread would only make a coroutine")
+    if isinstance(call.func, cst.Name) and call.func.value in LAZY:
+        raise Refused(f"{call.func.value}() takes from the database only when it is iterated itself")
     whole = call if helper else _with_rows(syntax, call, operation)
     runner, edits = _runner(syntax)
     if any(isinstance(each, (cst.Await, cst.Yield, cst.NamedExpr)) for each in syntax.walk(whole.func)):
