@@ -329,4 +329,4 @@ async def read() -> object:
     found(project, "app.py", text)
     line = text.splitlines().index("        return user.posts") + 1
     answer = "\n".join(why(project / "app.py", line, Config()))
-    assert "column 16: a relationship is read: not loaded" in answer and "ADB301" in answer
+    assert "column 16: User.posts is read: not loaded" in answer and "ADB301" in answer

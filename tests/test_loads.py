@@ -8,7 +8,7 @@ import pytest
 
 from asyncdb_lint.config import Config
 from asyncdb_lint.diagnostic import Diagnostic
-from asyncdb_lint.engine import check, explain
+from asyncdb_lint.engine import check, explain, why
 
 MODELS = """\
 from fastapi import Depends, FastAPI
@@ -282,3 +282,53 @@ async def read(name: str, session: AsyncSession = Depends(get_session)):
     assert sorted((each.code, each.is_possible) for each in pedantic) == [("ADB301", True), ("ADB402", True)]
     answer = explain(project / "app.py", (MODELS + text).count("\n"), Config())
     assert [each.by for each in answer.hidden] == ["the settings: it is only possible, and told with --pedantic"]
+
+
+READS = """
+@app.get("/user", response_model=UserOut)
+async def respond(session: AsyncSession = Depends(get_session)):
+    return await session.get_one(User, 1, options=[selectinload(User.groups)])
+
+
+async def read(session: AsyncSession = Depends(get_session)):
+    user = await session.get_one(User, 1, options=[selectinload(User.posts)])
+    return user.posts, user.notes
+
+
+def count(user: User):
+    return len(user.groups)
+
+
+async def untraced(user: User):
+    return count(user)
+"""
+
+
+def test_every_relationship_that_is_read_is_counted(project: Path) -> None:
+    (project / "app.py").write_text(MODELS + SCHEMAS + READS)
+    reads = check([project], Config()).coverage.reads
+    assert reads == {
+        "not loaded": 3,  # User.posts and User.notes in the response, user.notes
+        "loaded": 2,  # User.groups in the response, user.posts
+        "unknown: the object comes by a parameter that only an annotation types": 1,
+    }
+
+
+def explained(root: Path, text: str) -> str:
+    """What `why` answers at the line of the models and more code that has a text."""
+    code = MODELS + SCHEMAS + READS
+    (root / "app.py").write_text(code)
+    (line,) = [number for number, each in enumerate(code.splitlines(), start=1) if text in each]
+    return "\n".join(why(root / "app.py", line, Config()))
+
+
+def test_why_says_what_is_loaded_by_which_query(project: Path) -> None:
+    answer = explained(project, "return user.posts, user.notes")
+    assert "User.posts is read: loaded" in answer
+    assert "User.notes is read: not loaded" in answer
+    assert "AsyncSession.get_one() loads User.posts" in answer
+
+
+def test_why_says_why_it_is_silent_on_a_read(project: Path) -> None:
+    answer = explained(project, "return len(user.groups)")
+    assert "User.groups is read: unknown: the object comes by a parameter that only an annotation types" in answer

@@ -203,9 +203,10 @@ class _Run:
     def _reads(self) -> dict[str, dict[str, int]]:
         reads: dict[str, dict[str, int]] = {}
         renderers = self.interpreter.templates.renderers
-        for (path, _), answer in sorted(self.interpreter.orm.reads.items()):
-            counts = reads.setdefault(renderers.get(path, path), {})
-            counts[answer] = counts.get(answer, 0) + 1
+        for (path, _, _), read in sorted(self.interpreter.orm.observed.reads.items(), key=lambda item: item[0]):
+            if read.is_relationship:
+                counts = reads.setdefault(renderers.get(path, path), {})
+                counts[read.verdict] = counts.get(read.verdict, 0) + 1
         return reads
 
 

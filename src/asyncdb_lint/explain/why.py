@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from asyncdb_lint.answer import Answer, Hidden, NoSuchLine
 from asyncdb_lint.diagnostic import Diagnostic
-from asyncdb_lint.explain.loads import loads_at
+from asyncdb_lint.explain.loads import loads_at, silence_of_reads
 from asyncdb_lint.explain.remarks import Remarks, is_in_head, unknown_callee
 from asyncdb_lint.explain.sources import Sources
 from asyncdb_lint.index.module import ClassInfo, ModuleInfo
@@ -120,7 +120,7 @@ class Why:
         if node is not None and not calls and not ways and is_in_head(node, line):
             return f"this is the head of {node.name}, which runs where it is defined; dependencies are judged where they are"
         if not at_line and not ways:
-            return "there is no call on this line"
+            return silence_of_reads(self.interpreter, module.path, line) or "there is no call on this line"
         if node is None:
             return "module code runs at import"
         if not calls and not ways:

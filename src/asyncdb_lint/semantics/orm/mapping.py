@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
@@ -23,8 +21,8 @@ from asyncdb_lint.semantics.orm import (
 )
 from asyncdb_lint.semantics.orm.carried import change_all, changed, holds
 from asyncdb_lint.semantics.orm.expiry import Expiries, made_by, said
-from asyncdb_lint.semantics.orm.fates import EXPIRED, LOADED, UNLOADED
 from asyncdb_lint.semantics.orm.models import Models
+from asyncdb_lint.semantics.orm.observed import Observed
 from asyncdb_lint.semantics.orm.requests import Requests
 from asyncdb_lint.semantics.orm.states import ANY, COMMIT, FLUSH, Loading, Step
 from asyncdb_lint.semantics.parameters import Arguments
@@ -52,9 +50,7 @@ SESSIONS = frozenset(
 SYNC_SESSIONS = frozenset({"sqlalchemy.orm.session.Session"})
 QUERIES = frozenset({"sqlalchemy.orm.query.Query"})
 MAKERS = frozenset({"sqlalchemy.ext.asyncio.session.async_sessionmaker", "sqlalchemy.orm.session.sessionmaker"})
-DECIDED = MappingProxyType({LOADED: "loaded", UNLOADED: "not loaded", EXPIRED: "not loaded"})
 DML = frozenset({"Insert", "Update", "Delete", "ReturningInsert", "ReturningUpdate", "ReturningDelete"})
-UNDECIDED = "unknown:"
 LIBRARIES = ("sqlalchemy.", "sqlmodel.")
 VALIDATING = ("pydantic", "sqlmodel")
 
@@ -70,8 +66,7 @@ class Mapping:
         self._choosing: dict[ir.Function, frozenset[str]] = {}
         self.tests: dict[ir.Expr, ir.Expr | None] = {}
         """Of each test, the object whose loaded attributes it is about."""
-        self.reads: dict[tuple[str, ir.At], str] = {}
-        """Of the places that read a relationship, what was decided."""
+        self.observed = Observed(self.models)
 
     def called(self, frame: Frame, node: ir.Call, callee: Value, arguments: Arguments, result: Value) -> Value:
         """What a call gives, and what it does to the objects at hand."""
@@ -108,6 +103,8 @@ class Mapping:
             return statements.option(callee, arguments, result) if is_option else result
         if callee.owner.qualname == statements.LOAD:
             return statements.option(callee, arguments, result)
+        if name in statements.RESTRICTING:
+            result = statements.restricted(self.models, node, result)
         if name == "options":
             return statements.with_options(frame, callee.receiver, arguments, result)
         if isinstance(callee.receiver, Instance) and callee.receiver.cls.name in DML:
@@ -228,35 +225,6 @@ class Mapping:
         scope = self.interpreter.names.module_frame(frame.module)
         found = self.interpreter.annotations.value(scope, given)
         return None if found == NONE else found
-
-    def note_read(
-        self,
-        frame: Frame,
-        at: ir.At,
-        own: Sequence[tuple[Instance, Loading]],
-        name: str,
-        fates: Sequence[str],
-    ) -> None:
-        """Remember what was decided of a relationship that is read, for `--coverage`."""
-        part = own[0][0]
-        model = self.models.of(part.cls)
-        if model is not None and name in model.relationships:
-            decided = DECIDED.get(fates[0], "") if len(set(fates)) == 1 else ""
-            self.reads[frame.path, at] = (
-                decided or f"{UNDECIDED} what is loaded differs by path or is held by the session"
-            )
-
-    def note_unknown(self, frame: Frame, at: ir.At, value: Value, name: str) -> None:
-        """Remember a relationship that is read of an object of which nothing is known."""
-        for part in alternatives(value):
-            if not isinstance(part, Instance) or part.cls.module.is_facts or name.startswith("_"):
-                continue
-            model = self.models.of(part.cls)
-            if model is not None and name in model.relationships:
-                source = (
-                    "a query that is not known" if part.made else "a parameter or result that only an annotation types"
-                )
-                self.reads.setdefault((frame.path, at), f"{UNDECIDED} the object comes from {source}")
 
     def chooses(self, node: ir.Function, name: str) -> bool:
         """Whether a function chooses loader options by a parameter."""

@@ -66,7 +66,7 @@ def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> 
     if isinstance(value, ClassValue):
         return _of_class(models, value, node.attr, result)
     if not holds(value):
-        frame.interpreter.orm.note_unknown(frame, node.at, value, node.attr)
+        frame.interpreter.orm.observed.unknown(frame, node.at, value, node.attr)
         return result
     parts = [part for part in alternatives(value) if part != NONE]
     own = [(part, part.state) for part in parts if isinstance(part, Instance) and isinstance(part.state, Loading)]
@@ -76,7 +76,7 @@ def attribute(frame: Frame, node: ir.Attribute, value: Value, result: Value) -> 
     if is_dynamic and any(loading.is_sync for _, loading in own):
         return result
     fates = [held(frame, part, loading, node.attr, fate(models, part.cls, loading, node.attr)) for part, loading in own]
-    frame.interpreter.orm.note_read(frame, node.at, own, node.attr, fates)
+    frame.interpreter.orm.observed.known(frame, node.at, own, node.attr, fates)
     if len(own) == len(parts) and len(set(fates)) == 1 and fates[0] not in (LOADED, UNKNOWN):
         part, loading = own[0]
         _note(frame, node.at, part, loading, node.attr, fates[0])

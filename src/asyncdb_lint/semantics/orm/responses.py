@@ -43,7 +43,7 @@ def serialised(frame: Frame, at: ir.At, value: Value, declared: Value, reads_att
 
     `reads_attributes` overrules what the settings of the schemas say.
     """
-    found = _Reader(frame, reads_attributes).read(value, declared, 0)
+    found = _Reader(frame, at, reads_attributes).read(value, declared, 0)
     if found:
         reading.report_response(frame, at, list(dict.fromkeys(found)))
 
@@ -82,7 +82,7 @@ def made(frame: Frame, node: ir.Call, callee: ClassValue, arguments: Arguments) 
         return
     schema = Schema.of(frame.interpreter, Instance(callee.cls, callee.arguments))
     if schema is not None and not schema.is_converted and "__init__" not in callee.cls.bindings:
-        found = _Reader(frame, None).made(dict(arguments.keywords), schema, 0)
+        found = _Reader(frame, node.at, None).made(dict(arguments.keywords), schema, 0)
         if found:
             reading.report_response(frame, node.at, list(dict.fromkeys(found)))
 
@@ -90,8 +90,9 @@ def made(frame: Frame, node: ir.Call, callee: ClassValue, arguments: Arguments) 
 class _Reader:
     """Reads values as a schema does. What it gives is None where nothing surely fails; a failure may have other reasons."""
 
-    def __init__(self, frame: Frame, reads_attributes: bool | None) -> None:
+    def __init__(self, frame: Frame, at: ir.At, reads_attributes: bool | None) -> None:
         self.frame = frame
+        self.at = at
         self.models = frame.interpreter.orm.models
         self.reads_attributes = reads_attributes
 
@@ -187,6 +188,7 @@ class _Reader:
         """What is missing on a path of attributes, or else what the relationship at its end holds."""
         for name in (keys[0], *_read_at_once(self.frame, part.cls, keys[0], 0)):
             found = self._fate(part, loading, name)
+            self.frame.interpreter.orm.observed.known(self.frame, self.at, [(part, loading)], name, [found])
             if found in FAILING:
                 return [Missing(part, loading, name, found, schema.cls)], None
         if self._fate(part, loading, keys[0]) != LOADED:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from asyncdb_lint.lowering import ir
+from asyncdb_lint.lowering.walk import last_name, walk
 from asyncdb_lint.semantics.frame import Frame
 from asyncdb_lint.semantics.orm.carried import changed, forget, holds, objects
 from asyncdb_lint.semantics.orm.fates import NOT_SURE
@@ -47,6 +49,7 @@ STRATEGIES: Mapping[str, str] = MappingProxyType(
         "undefer": "undefer",
     }
 )
+RESTRICTING = frozenset({"where", "filter", "filter_by"})
 LOAD = "sqlalchemy.orm.strategy_options.Load"
 
 
@@ -187,6 +190,38 @@ def is_expression(value: Value) -> bool:
         and part.cls.module.name.startswith(("sqlalchemy.sql", "sqlalchemy.orm.attributes"))
         for part in found
     )
+
+
+def restricted(models: Models, node: ir.Call, result: Value) -> Value:
+    """`statement.where(...)`: objects whose foreign key has to be NULL lead to none, and no SQL tells that (R8)."""
+    if not holds(result) or not any(_asks_for_null(each) for each in node.arguments):
+        return result
+
+    def change(part: Instance, loading: Loading) -> Loading:
+        model = models.of(part.cls)
+        relationships = model.relationships.values() if model is not None else ()
+        return loading.having(*(each.name for each in relationships if not each.is_collection))
+
+    return changed(result, change)
+
+
+def _asks_for_null(argument: ir.Argument) -> bool:
+    if argument.name is not None and _is_null(argument.value):
+        return True
+    for node in walk(argument.value):
+        if isinstance(node, ir.Call) and last_name(node.func) == "is_" and any(map(_is_null, _values(node))):
+            return True
+        if isinstance(node, ir.Operation) and node.operator == "==" and any(map(_is_null, node.operands)):
+            return True
+    return False
+
+
+def _values(node: ir.Call) -> list[ir.Expr]:
+    return [each.value for each in node.arguments]
+
+
+def _is_null(node: ir.Expr) -> bool:
+    return isinstance(node, ir.Const) and node.kind == "NoneType"
 
 
 def with_options(frame: Frame, receiver: Value | None, arguments: Arguments, result: Value) -> Value:

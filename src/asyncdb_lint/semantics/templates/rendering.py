@@ -40,7 +40,7 @@ UNDEFINED = Constant("")
 OF_FRAMEWORKS = frozenset("request url_for config session g get_flashed_messages websocket current_app".split())
 METHODS = frozenset("items keys values get pop copy update setdefault popitem clear".split())
 MAXIMUM_SIZE = 1024 * 1024
-UNREADABLE = "unknown: the template does not parse"
+UNREADABLE = "the template does not parse"
 _Page = tuple[list[ir.Stmt], frozenset[str]]
 
 
@@ -166,7 +166,7 @@ class Templates:
         try:
             page = self._page(asked.folders, found)
         except TemplateError:
-            self.interpreter.orm.reads[frame.path, at] = UNREADABLE
+            self.interpreter.orm.observed.unreadable(frame.path, at, UNREADABLE)
             return
         if page is None or key in self._running:
             return
