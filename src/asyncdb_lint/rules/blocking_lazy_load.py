@@ -34,7 +34,8 @@ def blocking_lazy_load(block: Block) -> Iterator[Finding]:
         return
     what, are = listed(reads.attributes), "is" if len(reads.attributes) == 1 else "are"
     if block.helper:
-        message = f"{block.helper} blocks the event loop: it reads {what}, which {are} {reads.fault}"
+        helper = block.helper[0].upper() + block.helper[1:] if " " in block.helper else block.helper
+        message = f"{helper} blocks the event loop: it reads {what}, which {are} {reads.fault}"
     elif reads.readers:
         message = f"Making {listed(reads.readers)} blocks the event loop: {what} {are} {reads.fault}"
     else:

@@ -236,6 +236,7 @@ def _elements(frame: Frame, node: ir.Comprehension, first: Value) -> Value:
         iterable = evaluate(frame, clause.iterable) if number else first
         misuses.iterated(frame, iterable, clause.at, clause.is_async)
         reading.consumed(frame, iterable, clause.at)
+        iterable = frame.interpreter.orm.iterated(frame, iterable, clause.at)
         take = iteration.iterate_async if clause.is_async else iteration.iterate
         assign(frame, clause.target, take(frame, iterable, clause.at))
         for condition in clause.conditions:

@@ -192,6 +192,7 @@ def iterated(frame: Frame, node: ir.For) -> Value:
     value = evaluate(frame, node.iterable)
     misuses.iterated(frame, value, node.at, node.is_async)
     reading.consumed(frame, value, node.at)
+    value = frame.interpreter.orm.iterated(frame, value, node.at)
     take = iteration.iterate_async if node.is_async else iteration.iterate
     return take(frame, value, node.at)
 

@@ -126,6 +126,15 @@ class Mapping:
             return sessions.executed(frame, node, callee, arguments, result)
         return result
 
+    def iterated(self, frame: Frame, value: Value, at: ir.At) -> Value:
+        """What a loop iterates: the objects of a legacy query are loaded by that."""
+        if not isinstance(value, Instance) or not holds(value) or value.in_greenlet:
+            return value
+        found = self.interpreter.classes.find(value.cls, "__iter__")
+        if found is None or found[0].qualname not in QUERIES or not isinstance(found[1], FunctionValue):
+            return value
+        return sessions.iterated(frame, replace(found[1], receiver=value), value, at)
+
     def is_session(self, value: Value | None) -> bool:
         """Whether a value is a session of either kind."""
         return isinstance(value, Instance) and self.interpreter.classes.is_one_of(value.cls, SESSIONS | SYNC_SESSIONS)

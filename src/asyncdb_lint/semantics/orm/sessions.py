@@ -43,6 +43,7 @@ from asyncdb_lint.semantics.values import (
     Container,
     FunctionValue,
     Instance,
+    Place,
     Unknown,
     Value,
     alternatives,
@@ -78,12 +79,24 @@ def executed(frame: Frame, node: ir.Call, callee: FunctionValue, arguments: Argu
     if method not in LEGACY or callee.receiver is None:
         return result
     given = next((loading for _, loading in objects(callee.receiver)), None)
-    place = given.session if given is not None and given.session else UNNAMED
-    event = _Event(frame, node, callee, arguments, place, True)
+    event = _Event(frame, node, callee, arguments, _session_of(given), True)
     if method in ("update", "delete"):
         event.lose_all()
         return result
     return event.get(result) if method == "get" and given is not None else event.obtain(result)
+
+
+def iterated(frame: Frame, callee: FunctionValue, query: Value, at: ir.At) -> Value:
+    """A legacy `Query` that is iterated: its objects come out of the database."""
+    given = next((loading for _, loading in objects(query)), None)
+    call = ir.Call(ir.Const(None, ""), [], at)
+    event = _Event(frame, call, callee, Arguments([], {}), _session_of(given), True)
+    event.where = Place("iterating Query", frame.path, at)
+    return event.obtain(query)
+
+
+def _session_of(loading: Loading | None) -> str:
+    return loading.session if loading is not None and loading.session else UNNAMED
 
 
 class _Event(AtHand):
