@@ -298,8 +298,11 @@ class Calls:
         if callee.wrapped == "offload":
             return Awaitable(summary.result)
         self.reach(frame, callee, summary, at, arguments)
-        if summary.session_events and frame.calling is not None and frame.calling.at == at:
-            helpers.ran(frame, frame.calling, callee, arguments, summary.session_events)
+        if summary.session_events:
+            calling = frame.calling
+            if calling is None or calling.at != at:  # reading a property calls it, and nobody writes that
+                calling = ir.Call(ir.Const(None, ""), [], at)
+            helpers.ran(frame, calling, callee, arguments, summary.session_events)
         if callee.wrapped in ("contextmanager", "asynccontextmanager"):
             parts = [part for part in alternatives(summary.result) if isinstance(part, Generator)]
             return join(Manager(part) for part in parts) if parts else Unknown(f"{node.name} yields nothing known")
