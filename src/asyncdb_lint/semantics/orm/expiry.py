@@ -111,6 +111,12 @@ def said(arguments: Arguments, where: Place) -> Expiry | None:
     return Expiry(bool(given.value), bool(flushes.value) if isinstance(flushes, Constant) else None, where)
 
 
+def set_up_by(factory: Value | None) -> Expiry | None:
+    """How a registry of sessions is set up: as what it makes them with; None where that is not known."""
+    states = [part.state for part in alternatives(factory) if isinstance(part, Instance)] if factory is not None else []
+    return states[0] if len(states) == 1 and isinstance(states[0], Expiry) else None
+
+
 def made_by(maker: Instance, arguments: Arguments, result: Value, where: Place) -> Value:
     """`factory()`: a session is set up as its factory says, or as the call says."""
     if not isinstance(maker.state, Expiry) or not isinstance(result, Instance):

@@ -13,6 +13,7 @@ from asyncdb_lint.semantics.orm import (
     assigning,
     at_hand,
     endings,
+    expiry,
     helpers,
     reading,
     responses,
@@ -152,6 +153,8 @@ class Mapping:
             if cls.qualname == statements.LOAD:
                 return statements.load(arguments, result)
             is_ours = self.interpreter.classes.is_one_of(cls, SESSIONS | SYNC_SESSIONS | MAKERS)
+            if is_ours and cls.name == "async_scoped_session":
+                return replace(result, state=expiry.set_up_by(arguments.get(0, "session_factory")))
             where = Place(f"{cls.name}()", frame.path, node.at)
             return replace(result, state=said(arguments, where)) if is_ours else result
         if self.models.of(cls) is None:
