@@ -40,8 +40,6 @@ from asyncdb_lint.source import Source, SourceError
 from asyncdb_lint.suppress import Suppressions, suppress
 
 MAXIMUM_SIZE = 5 * 1024 * 1024
-SILENCING = (b"noqa", b"asyncdb:")
-"""What every comment that may silence findings has in it, in lower case."""
 
 
 def analyse(discovered: Discovered, config: Config, inputs: Inputs, progress: Progress) -> Analysis:
@@ -175,7 +173,7 @@ class _Run:
         """Run everything."""
         self.interpret()
         found = with_fingerprints([*self.found(), *self.invalid], self.discovered.root, self.lines)
-        commented = frozenset(source.path for source in self._project_sources() if _may_silence(source))
+        commented = frozenset(source.path for source in self._project_sources() if _names_our_codes(source))
         return Analysis(tuple(found), _gathered(self.failures), self._sites(), self._reads(), commented)
 
     def lines(self, path: str) -> Sequence[str]:
@@ -210,9 +208,10 @@ class _Run:
         return reads
 
 
-def _may_silence(source: Source) -> bool:
+def _names_our_codes(source: Source) -> bool:
+    """Whether a file may have a ``noqa`` comment with a code of ours."""
     content = source.content.lower()
-    return any(word in content for word in SILENCING)
+    return b"noqa" in content and b"adb" in content
 
 
 def _invalid(path: str, message: str, line: int, column: int) -> Diagnostic:

@@ -29,7 +29,8 @@ class Analysis(msgspec.Struct, frozen=True):
     """Everything that is found in a project, in whichever files, before settings and comments choose from it.
 
     `reads` counts for each file the places that read a relationship of a mapped object, by what was decided of it.
-    `is_solved` says that the remedies of the findings are worked out. `commented` are the files that have a comment which may silence findings.
+    `commented` are the files that may have a ``noqa`` comment with a code of ours. `is_solved` says that the remedies of
+    the findings are worked out.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
