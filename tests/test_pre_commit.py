@@ -1,4 +1,4 @@
-"""The hook in pre-commit's own isolated environment, on a repository of which some files are given."""
+"""The hooks in pre-commit's own isolated environments, on a repository of which some files are given."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ app = FastAPI()
 
 @app.get("/items")
 async def blocking(session: AsyncSession):
-    session.execute(select(1))
-    return items("x")
+    found = session.scalars(select(1)).all()
+    return items(found)
 """
 
 
@@ -75,7 +75,7 @@ def package_index(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.mark.usefixtures("package_index")
-def test_on_some_files(repository: Path, tmp_path: Path) -> None:
+def test_both_hooks_on_some_files(repository: Path, tmp_path: Path) -> None:
     given = ("shop/app.py", "shop/crud.py", "shop/generated.py")
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     run = subprocess.run(
@@ -98,8 +98,16 @@ def test_on_some_files(repository: Path, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert run.returncode == 1, run.stdout + run.stderr
-    lines = [line.replace("\\", "/") for line in run.stdout.splitlines() if re.search(r":\d+:\d+: ADB", line)]
+    reported, _, fixed = run.stdout.partition("- hook id: asyncdb-lint-fix")
+    lines = [line.replace("\\", "/") for line in reported.splitlines() if re.search(r":\d+:\d+: ADB", line)]
     assert [line.split(" ")[:2] for line in lines] == [
-        ["shop/app.py:12:5:", "ADB201"],
+        ["shop/app.py:12:13:", "ADB201"],
         ["shop/app.py:13:12:", "ADB103"],
     ]
+    if "asyncdb-lint-fix" in (ROOT / ".pre-commit-hooks.yaml").read_text():
+        assert "files were modified by this hook" in fixed
+        changed = APP.replace("session.scalars(select(1))", "(await session.scalars(select(1)))")
+        assert (repository / "shop" / "app.py").read_text() == changed
+        assert (
+            (repository / "shop" / "other.py").read_text() == (repository / "shop" / "generated.py").read_text() == APP
+        )
