@@ -100,6 +100,7 @@ def here(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytes
     monkeypatch.chdir(project)
     monkeypatch.setattr(finder, "_flake8_plugins", flake8_alone.reporters_only)
     monkeypatch.setenv(flake8_plugin.HANDED_OVER, "")
+    monkeypatch.setattr(flake8_plugin.Plugin, "_wanted", True)
 
     def run(*arguments: str) -> list[Row]:
         status = flake8_main(["--jobs=1", f"--output-file={output}", *arguments])

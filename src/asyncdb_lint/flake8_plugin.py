@@ -42,12 +42,17 @@ Row = tuple[int, int, str]
 class Found(msgspec.Struct, frozen=True):
     """The rows of each file, by absolute path, that lies at or below one of the paths."""
 
-    paths: tuple[str, ...] = ()
+    paths: frozenset[str] = frozenset()
     rows: Mapping[str, tuple[Row, ...]] = {}
 
     def covers(self, path: str) -> bool:
         """Whether a file was looked at."""
-        return any(path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in self.paths)
+        while path not in self.paths:
+            folder = os.path.dirname(path)
+            if folder == path:
+                return False
+            path = folder
+        return True
 
 
 class Plugin:
@@ -57,6 +62,7 @@ class Plugin:
     version: ClassVar[str] = __version__
     _override: ClassVar[Callable[[Config], Config] | None] = None
     _settings_file: ClassVar[str | None] = None
+    _wanted: ClassVar[bool] = True
 
     def __init__(self, tree: object, filename: str, lines: Sequence[str]) -> None:
         self._filename = filename
@@ -93,9 +99,11 @@ class Plugin:
         try:
             cls._override = _override(options)
             cls._settings_file = options.asyncdb_lint_config
-            if multiprocessing.parent_process() is not None and os.environ.get(HANDED_OVER):
+            cls._wanted = _is_wanted(options)
+            is_child = multiprocessing.parent_process() is not None and os.environ.get(HANDED_OVER)
+            if is_child or not cls._wanted:
                 return
-            found = cls._find(*_paths(filenames, options)) if _is_wanted(options) else Found(_absolute(filenames))
+            found = cls._find(*_paths(filenames, options))
         except (BaselineError, ConfigError, DiscoveryError) as error:
             from flake8.exceptions import ExecutionError
 
@@ -107,6 +115,8 @@ class Plugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """The findings of one file."""
+        if not self._wanted:
+            return
         path = os.path.abspath(self._filename)
         found = _handed_over(os.environ.get(HANDED_OVER, ""))
         if not found.covers(path):
@@ -133,7 +143,8 @@ class Plugin:
         rows: dict[str, list[Row]] = {}
         for each in (*new, *result.failures):
             rows.setdefault(each.path, []).append(_row(each))
-        return Found(_absolute(paths), {path: tuple(dict.fromkeys(found)) for path, found in rows.items()})
+        looked_at = frozenset(map(os.path.abspath, paths))
+        return Found(looked_at, {path: tuple(dict.fromkeys(found)) for path, found in rows.items()})
 
 
 @lru_cache(maxsize=16)
@@ -144,10 +155,6 @@ def _around(root: str) -> Found:
 
 def _row(diagnostic: Diagnostic) -> Row:
     return diagnostic.span.line, diagnostic.span.column, f"{diagnostic.code} {diagnostic.message}"
-
-
-def _absolute(paths: Sequence[str | Path]) -> tuple[str, ...]:
-    return tuple(os.path.abspath(path) for path in paths or (".",))
 
 
 def _paths(filenames: Sequence[str], options: Namespace) -> tuple[list[Path], dict[str, bytes]]:
