@@ -85,7 +85,6 @@ def test_both_hooks_on_some_files(repository: Path, tmp_path: Path) -> None:
             "pre_commit",
             "try-repo",
             str(ROOT),
-            "asyncdb-lint",
             "--verbose",
             "--color=never",
             "--files",
@@ -104,10 +103,7 @@ def test_both_hooks_on_some_files(repository: Path, tmp_path: Path) -> None:
         ["shop/app.py:12:13:", "ADB201"],
         ["shop/app.py:13:12:", "ADB103"],
     ]
-    if "asyncdb-lint-fix" in (ROOT / ".pre-commit-hooks.yaml").read_text():
-        assert "files were modified by this hook" in fixed
-        changed = APP.replace("session.scalars(select(1))", "(await session.scalars(select(1)))")
-        assert (repository / "shop" / "app.py").read_text() == changed
-        assert (
-            (repository / "shop" / "other.py").read_text() == (repository / "shop" / "generated.py").read_text() == APP
-        )
+    assert "files were modified by this hook" in fixed
+    changed = APP.replace("session.scalars(select(1))", "(await session.scalars(select(1)))")
+    assert (repository / "shop" / "app.py").read_text() == changed
+    assert (repository / "shop" / "other.py").read_text() == (repository / "shop" / "generated.py").read_text() == APP
