@@ -21,6 +21,8 @@ from asyncdb_lint.semantics.values import FunctionValue, Place
 DEPENDING = frozenset({"Depends", "Security"})
 LOOPS = frozenset({"asyncio", "anyio", "trio", "create_task", "ensure_future", "get_running_loop", "get_event_loop"})
 """What only code on an event loop can use."""
+QUERIED = (".query()", ".select()")
+"""Where only the query is known: not the session that made it."""
 OF_THREADS = "scoped_session"
 """A registry that keeps a session for each thread."""
 
@@ -84,7 +86,7 @@ class Ways:
             return f"{node.name}() uses {need}, which needs the event loop"
         if self._is_used(function):
             return f"{node.name}() is used by other code, which may await it"
-        return next(filter(None, map(_against_threads, self.interpreter.events.blocks_in(node))), "")
+        return next(filter(None, map(self._against_threads, self.interpreter.events.blocks_in(node))), "")
 
     def _is_used(self, function: FunctionValue) -> bool:
         """Whether code uses a function otherwise than as a dependency; the code of other modules as far as it imports it."""
@@ -113,7 +115,7 @@ class Ways:
 
     def _against_thread(self, block: Block) -> str:
         """What is in the way of running one call in a worker thread."""
-        reason, origin = _against_threads(block), block.origin
+        reason, origin = self._against_threads(block), block.origin
         if reason:
             return reason
         if block.kind == "driver" and not block.helper:
@@ -125,9 +127,25 @@ class Ways:
             need = next(_names_of_loop(function), "") if function is not None else ""
             if function is not None and need:
                 return f"{function.name}() uses {need}, which needs the event loop"
-        made = origin.given_by
-        if made is not None and self._is_of_module(made):
+        return ""
+
+    def _against_threads(self, block: Block) -> str:
+        """Why another thread than the one of the event loop would not do the same."""
+        origin = block.origin
+        words = (block.operation, *(step.message for step in block.steps), origin.place.message if origin else "")
+        if any(OF_THREADS in each for each in words):
+            return "the session belongs to a registry of threads: a worker thread would get another one"
+        is_known = origin is not None and not origin.place.message.endswith(QUERIED)
+        if not is_known and (origin is not None or not block.helper):
+            return "where its session comes from is not known, and so not whether threads may share it"
+        made = origin.given_by if origin is not None else None
+        if made is None:
+            return ""
+        if self._is_of_module(made):
             return f"it is shared: {made.message} made it when its module was imported, and threads cannot share it"
+        around = self._around(made)
+        if around is not None and around.name == "__init__":
+            return "an object keeps it from when it was made, and threads cannot share it if they share the object"
         return ""
 
     def _is_of_module(self, place: Place) -> bool:
@@ -145,17 +163,6 @@ class Ways:
         if self._by_path is None:
             self._by_path = {module.path: module for module in self.interpreter.project.modules()}
         return self._by_path
-
-
-def _against_threads(block: Block) -> str:
-    """Why another thread than the one of the event loop would not do the same."""
-    origin = block.origin
-    words = (block.operation, *(step.message for step in block.steps), origin.place.message if origin else "")
-    if any(OF_THREADS in each for each in words):
-        return "the session belongs to a registry of threads: a worker thread would get another one"
-    if origin is None and not block.helper:
-        return "where its session comes from is not known, and so not whether threads may share it"
-    return ""
 
 
 def _is_inside(function: FunctionValue | None, place: Place) -> bool:
