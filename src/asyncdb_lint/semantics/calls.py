@@ -96,9 +96,10 @@ class Calls:
             return completed(self.interpreter.classes, arguments.get(1, "val") or DATA, promised)
         run = self._awaited if is_awaited else self.call
         count = len(frame.blocks)
-        outer, frame.calling = frame.calling, node
+        outer = frame.calling, frame.is_awaiting
+        frame.calling, frame.is_awaiting = node, is_awaited
         result = sharing.with_handles(frame, node, callee, run(frame, callee, arguments, node.at))
-        frame.calling = outer
+        frame.calling, frame.is_awaiting = outer
         sharing.check(frame, node, callee, arguments.positional, arguments.more)
         if not setup.check(frame, node, callee, arguments):
             result = Unknown("bound to an engine of the other kind")

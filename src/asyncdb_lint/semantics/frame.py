@@ -70,6 +70,8 @@ class Frame:
         """The places of the asynchronous handles that coroutines which are made here use."""
         self.calling: ir.Call | None = None
         """The call that is being run."""
+        self.is_awaiting = False
+        """Whether what that call gives is awaited at once."""
         self.session_events: set[SessionEvent] = set()
         """What the function does with the asynchronous sessions that it has from outside: kinds and places."""
         self.open_sessions: list[str] = []

@@ -68,8 +68,10 @@ def called(
     if method == "merge":
         return event.merge(result)
     react = EVENTS.get(method)
-    if react is not None:
+    if react is not None and (not callee.node.is_async or frame.is_awaiting):
         react(event)
+    elif react is not None:
+        event.lose_all()  # it runs where its coroutine is awaited, or never
     return result
 
 
