@@ -248,3 +248,45 @@ def test_only_given_files_are_changed(project: Path) -> None:
     result = run("--fix", "--unsafe-fixes")
     assert "get_one(User, 1, options=[selectinload(User.posts)])" in (project / "crud.py").read_text()
     assert result.exit_code == 0
+
+
+COMMITTED = """\
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Session = async_sessionmaker(create_async_engine("sqlite+aiosqlite://"))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+async def make():
+    async with Session() as db:
+        user = User()
+        db.add(user)
+        db.commit()
+        return user.id
+"""
+
+
+def test_what_a_fix_brings_is_fixed_with_it(project: Path) -> None:
+    (project / "app.py").write_text(COMMITTED)
+    result = run("--fix", "--unsafe-fixes")
+    assert result.exit_code == 0, result.output
+    waited = "        await db.commit()\n        await db.refresh(user)\n"
+    assert (project / "app.py").read_text() == COMMITTED.replace("        db.commit()\n", waited)
+    assert "Fixed 2 findings in 1 file." in result.output
+
+
+def test_what_a_fix_brings_and_nothing_may_fix_refuses_it(project: Path) -> None:
+    (project / "app.py").write_text(COMMITTED)
+    result = run("--fix", "--unsafe-fixes", "--select", "ADB201")
+    assert result.exit_code == 1
+    assert (project / "app.py").read_text() == COMMITTED
+    assert "it would bring ADB303 in line 21 (User.id is expired)" in result.output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from asyncdb_lint.diagnostic import Diagnostic, Fix
 from asyncdb_lint.fixes.edits import Lines, Replacement, image, replacements
@@ -17,6 +17,16 @@ class Change:
 
     diagnostic: Diagnostic
     fix: Fix
+
+
+@dataclass
+class Accused:
+    """A change that cannot stay as it is, with the reason; `brought` are the findings that came with it, none where its
+    own would stay."""
+
+    change: Change
+    reason: str
+    brought: list[Diagnostic] = field(default_factory=list)
 
 
 class _Images:
@@ -43,8 +53,8 @@ def guilty(
     after: Iterable[Diagnostic],
     lines_before: LinesOf,
     lines_after: LinesOf,
-) -> list[tuple[Change, str]]:
-    """The changes that have to be taken back, each with the reason."""
+) -> list[Accused]:
+    """The changes that cannot stay as they are."""
     images = _Images(changes, lines_before)
     expected: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for each in before:
@@ -55,19 +65,23 @@ def guilty(
             continue  # it may not happen at all
         offset = lines_after(each.path).offset(each.span.line, each.span.column)
         found.setdefault((each.path, each.code), []).append((offset, each))
-    accused: dict[int, tuple[Change, str]] = {}
+    accused: dict[int, Accused] = {}
     for change in changes:
         low, high = images.of(change.diagnostic)
         key = (change.diagnostic.path, change.diagnostic.code)
         if any(low <= offset <= high for offset, _ in found.get(key, ())):
-            accused[id(change)] = (change, "the finding would stay")
+            accused[id(change)] = Accused(change, "the finding would stay")
     for key, places in found.items():
         for offset, each in places:
             if _is_expected(offset, expected.get(key, ())) or _was_hidden(each, changes, images, lines_after):
                 continue
             for change in _suspects(changes, each):
-                reason = f"it would bring {each.code} in line {each.span.line} ({each.message})"
-                accused.setdefault(id(change), (change, reason))
+                known = accused.get(id(change))
+                if known is None:
+                    reason = f"it would bring {each.code} in line {each.span.line} ({each.message})"
+                    accused[id(change)] = Accused(change, reason, [each])
+                elif known.brought:
+                    known.brought.append(each)
     return list(accused.values())
 
 

@@ -2,7 +2,8 @@
 
 Nothing is written here. A round makes the fixes that are not in each other's way on texts in memory; the project is
 analysed with these texts, and a fix after which its finding is still there, or another one has come, is taken back and
-refused. What waits because it overlaps gets its turn in the next round.
+refused; if what has come can be fixed itself, both are made or none. What waits because it overlaps gets its turn in the
+next round.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import msgspec
 
 from asyncdb_lint.diagnostic import Applicability, Diagnostic, Fix, Refusal
 from asyncdb_lint.fixes.edits import Lines, NotWritable, Replacement, are_apart, grouped, image, replacements, rewritten
-from asyncdb_lint.fixes.judging import Change, guilty
+from asyncdb_lint.fixes.judging import Accused, Change, guilty
 from asyncdb_lint.source import Source
 
 MAXIMUM_ROUNDS = 10
@@ -74,6 +75,15 @@ class Texts:
         return replacements(self.lines(path), (edit for fix in fixes for edit in fix.edits if edit.path == path))
 
 
+@dataclass(frozen=True)
+class Round:
+    """What one round gives: the fixes that were made, with the texts that they were made on, the contents, the analysis."""
+
+    steps: tuple[tuple[Texts, list[Change]], ...]
+    contents: dict[str, bytes]
+    found: Found
+
+
 class Rounds:
     """One run of fixing.
 
@@ -106,23 +116,23 @@ class Rounds:
         outcome = Outcome(found)
         seen = {_digest(outcome.contents)}
         for _ in range(MAXIMUM_ROUNDS):
-            texts = Texts(outcome.contents, self._read)
-            done = self._round(outcome.found, texts)
+            done = self._round(outcome.found, Texts(outcome.contents, self._read))
             if done is None:
                 break
-            chosen, contents, after = done
-            if _digest(contents) in seen:
+            if _digest(done.contents) in seen:
+                texts, chosen = done.steps[0]
                 self._refuse(texts, chosen, "here, fixes undo each other")
                 break
-            seen.add(_digest(contents))
-            self._follow(texts, chosen)
-            outcome.contents, outcome.found = contents, after
-            outcome.applied += chosen
+            seen.add(_digest(done.contents))
+            for texts, chosen in done.steps:
+                self._follow(texts, chosen)
+                outcome.applied += chosen
+            outcome.contents, outcome.found = done.contents, done.found
         texts = Texts(outcome.contents, self._read)
         outcome.left = [self._told(texts, each) for each in outcome.found.wanted]
         return outcome
 
-    def _round(self, found: Found, texts: Texts) -> tuple[list[Change], dict[str, bytes], Found] | None:
+    def _round(self, found: Found, texts: Texts) -> Round | None:
         """The fixes that are made together, with what they give; None where no fix is left."""
         chosen = self._chosen(found.wanted, texts)
         for _ in range(MAXIMUM_ATTEMPTS):
@@ -131,13 +141,39 @@ class Rounds:
                 return None
             after = self._analyse(contents)
             accused = guilty(chosen, found.everything, after.everything, texts.lines, Texts(contents, self._read).lines)
+            this = Round(((texts, chosen),), contents, after)
             if not accused:
-                return chosen, contents, after
-            for change, reason in accused:
-                self._refuse(texts, [change], reason)
-                chosen.remove(change)
+                return this
+            hopeless = [each for each in accused if not self._is_mendable(after, each)]
+            if not hopeless:
+                mended = self._mended(this, [each for debt in accused for each in debt.brought])
+                if mended is not None:
+                    return mended
+            for each in hopeless or accused:
+                self._refuse(texts, [each.change], each.reason)
+                chosen.remove(each.change)
         self._refuse(texts, chosen, "it could not be made together with other fixes")
         return None
+
+    def _is_mendable(self, after: Found, accused: Accused) -> bool:
+        """Whether everything that came with a change has a fix that may be made."""
+        fixes = {each.fingerprint: each.fix for each in after.wanted}
+        found = [fixes.get(each.fingerprint) for each in accused.brought]
+        return bool(found) and all(isinstance(fix, Fix) and fix.applicability in self._allowed for fix in found)
+
+    def _mended(self, this: Round, brought: Sequence[Diagnostic]) -> Round | None:
+        """The round with the fixes of what it has brought on top of it; None where something would be left of that."""
+        texts = Texts(this.contents, self._read)
+        came = {each.fingerprint for each in brought}
+        changes = self._chosen([each for each in this.found.wanted if each.fingerprint in came], texts)
+        contents = self._written(changes, texts)
+        if not changes:
+            return None
+        found = self._analyse(contents)
+        others = [each for each in this.found.everything if each.fingerprint not in came]
+        if guilty(changes, others, found.everything, texts.lines, Texts(contents, self._read).lines):
+            return None
+        return Round((*this.steps, (texts, changes)), contents, found)
 
     def _chosen(self, wanted: Iterable[Diagnostic], texts: Texts) -> list[Change]:
         """The fixes that can be made now; of those that are in each other's way, the first."""
