@@ -22,7 +22,7 @@ WRITE = "ASYNCDB_LINT_WRITE_GOLDEN"
 def test_fixing_gives_the_golden_file(golden: Path, workspace: Path) -> None:
     fixture = load_fixture(original_of(golden))
     copy = install(fixture, workspace)[fixture.entry]
-    result = fixed(workspace, style_of(golden))
+    result = fixed(workspace, style_of(golden), pedantic=fixture.is_pedantic)
     assert result.result.failures == ()
     text = text_of(copy, result)
     if WRITE in os.environ:
@@ -30,4 +30,6 @@ def test_fixing_gives_the_golden_file(golden: Path, workspace: Path) -> None:
     assert text == golden.read_text()
     for path, content in result.contents.items():
         Path(path).write_bytes(content)
-    assert fixed(workspace, style_of(golden)).contents == {}, "a second run changes something"
+    assert fixed(workspace, style_of(golden), pedantic=fixture.is_pedantic).contents == {}, (
+        "a second run changes something"
+    )

@@ -23,9 +23,9 @@ def original_of(golden: Path) -> Path:
     return golden.with_name(golden.name.partition(".")[0] + ".py")
 
 
-def fixed(workspace: Path, style: str) -> fixing.Fixed:
+def fixed(workspace: Path, style: str, *, pedantic: bool = False) -> fixing.Fixed:
     """What fixing, unsafe fixes included, makes of a project."""
-    config = Config(fix_style=style)
+    config = Config(fix_style=style, pedantic=pedantic)
     return fixing.fix(
         lambda contents: engine.check([workspace], config, contents=contents, solve=True),
         Source.read,
