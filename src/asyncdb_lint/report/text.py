@@ -167,7 +167,7 @@ class TextReport:
 def _fix_words(diagnostic: Diagnostic) -> list[str]:
     """What can be done about a finding: its fix, or why there is none, and what other ways there are."""
     fix = diagnostic.fix
-    if fix is None:
+    if fix is None or diagnostic.code == UNREADABLE:
         return []
     if not any(remedy.style for remedy in diagnostic.remedies):
         return [_outcome_words(fix)]
