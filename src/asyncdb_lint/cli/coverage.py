@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 def coverage_text(coverages: Sequence[Coverage]) -> str:
     """How many of the calls that might be database calls were decided, and why the others were not."""
+    from asyncdb_lint.outcome import added
+
     decided = sum(coverage.decided for coverage in coverages)
     outside = added(coverage.outside for coverage in coverages)
     unknown = added(coverage.unknown for coverage in coverages)
@@ -29,12 +31,3 @@ def coverage_text(coverages: Sequence[Coverage]) -> str:
         lines.append(f"Relationships that are read: {sum(reads.values())}")
         lines += [f"  {amount:>8}  {verdict}" for verdict, amount in sorted(reads.items(), key=lambda item: -item[1])]
     return "\n".join(lines) + "\n"
-
-
-def added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """The sum of several counts."""
-    total: dict[str, int] = {}
-    for count in counts:
-        for key, amount in count.items():
-            total[key] = total.get(key, 0) + amount
-    return total
