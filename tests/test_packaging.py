@@ -63,13 +63,13 @@ def test_pre_commit_hooks() -> None:
         assert hook["language"] == "python"
         assert hook["types_or"] == ["python", "pyi"]
         assert hook["require_serial"] is True
-        command, subcommand = hook["entry"].split()
+        command, *arguments = hook["entry"].split()
         assert command == "asyncdb-lint"
         help_text = subprocess.run(
-            [sys.executable, "-m", "asyncdb_lint", subcommand, "--help"], capture_output=True, text=True
+            [sys.executable, "-m", "asyncdb_lint", *arguments, *hook["args"], "--help"], capture_output=True, text=True
         )
-        assert help_text.returncode == 0
-    assert "asyncdb-lint" in {hook["id"] for hook in hooks}
+        assert help_text.returncode == 0, help_text.stderr
+    assert {hook["id"] for hook in hooks} == {"asyncdb-lint", "asyncdb-lint-fix"}
 
 
 def test_other_yaml_files() -> None:

@@ -15,8 +15,8 @@ from asyncdb_lint.fixes.query.selecting import select
 from asyncdb_lint.fixes.query.translate import Queries
 from asyncdb_lint.fixes.syntax import Files, Refused, Syntax
 from asyncdb_lint.source import Source
-from queries import schema
-from queries.comparing import rewritten
+from legacy_queries import schema
+from legacy_queries.comparing import rewritten
 
 HEADER = "from sqlalchemy import func, select\nfrom sqlalchemy.orm import aliased, joinedload, selectinload\n\n\n"
 ASYNC = Target(schema.MAPPED.get)

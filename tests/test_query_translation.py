@@ -25,14 +25,14 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel.ext.asyncio.session import AsyncSession as SQLModelAsyncSession
 
 from asyncdb_lint.fixes.query.request import Target
-from queries import schema, sqlmodels
-from queries.comparing import Run, difference, module, namespace, plain, rewritten, run, run_async
-from queries.generator import ARGUMENTS, VALUES, Generator
+from legacy_queries import schema, sqlmodels
+from legacy_queries.comparing import Run, difference, module, namespace, plain, rewritten, run, run_async
+from legacy_queries.generator import ARGUMENTS, VALUES, Generator
 
 VERSION = tuple(int(part) for part in sqlalchemy.__version__.split(".")[:2])
 SYNC = Target(schema.MAPPED.get, is_async=False, version=(VERSION[0], VERSION[1]))
 ASYNC = Target(schema.MAPPED.get, is_async=True, version=(VERSION[0], VERSION[1]))
-EXAMPLES = int(os.environ.get("QUERY_EXAMPLES", "420"))
+EXAMPLES = int(os.environ.get("QUERY_EXAMPLES") or "420")
 CHUNK = 60
 
 EXPLAINED: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -3,21 +3,25 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import sqlmodel
 from sqlalchemy import Connection
+from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship, SQLModel
 
 from asyncdb_lint.fixes.query.request import MappedClass, Related
 
 
-class Team(SQLModel, table=True):
+class Base(SQLModel, registry=registry()):
+    """A registry of their own: other tests have models of these names."""
+
+
+class Team(Base, table=True):
     __tablename__ = "qteam"
     id: int | None = Field(default=None, primary_key=True)
     name: str
     heroes: list["Hero"] = Relationship(back_populates="team")
 
 
-class Hero(SQLModel, table=True):
+class Hero(Base, table=True):
     __tablename__ = "qhero"
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -33,7 +37,7 @@ MAPPED: Mapping[str, MappedClass] = MappingProxyType(
 )
 IMPORTS = """from sqlalchemy.orm import joinedload
 from sqlmodel import func, select
-from queries.sqlmodels import Hero, Team
+from legacy_queries.sqlmodels import Hero, Team
 """
 QUERIES = (
     "db.query(Hero).all()",
@@ -67,7 +71,7 @@ QUERIES = (
 def fill(connection: Connection) -> None:
     """The tables with their rows."""
     tables = [Team.__table__, Hero.__table__]
-    sqlmodel.SQLModel.metadata.create_all(connection, tables=tables)
+    Base.metadata.create_all(connection, tables=tables)
     for table in reversed(tables):
         connection.execute(table.delete())
     connection.execute(Team.__table__.insert(), [{"id": 1, "name": "x"}, {"id": 2, "name": "y"}])

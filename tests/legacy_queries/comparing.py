@@ -27,12 +27,12 @@ from asyncdb_lint.fixes.query.request import Target
 from asyncdb_lint.fixes.query.translate import Queries
 from asyncdb_lint.fixes.syntax import Refused, Syntax
 from asyncdb_lint.source import Source
-from queries import schema
+from legacy_queries import schema
 
 KNOWN = "or_ and_ not_ func text literal bindparam exists case select literal_column desc union union_all tuple_"
 IMPORTS = f"from sqlalchemy import {', '.join(KNOWN.split())}\n" + (
     "from sqlalchemy.orm import aliased, Bundle, contains_eager, defer, joinedload, lazyload, load_only, selectinload, "
-    "subqueryload, raiseload, with_parent, Session\nfrom queries.schema import A, CK, Pet, U, V, W\n"
+    "subqueryload, raiseload, with_parent, Session\nfrom legacy_queries.schema import A, CK, Pet, U, V, W\n"
 )
 """What the file of a query imports; names that a translation needs beside them it must ask for."""
 
