@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
-from asyncdb_lint.semantics.orm import at_hand, endings, remedies
+from asyncdb_lint.semantics.orm import at_hand, endings, queries, remedies
 from asyncdb_lint.semantics.orm.assigning import assumed, loaded
 from asyncdb_lint.semantics.orm.carried import change_all, changed, forget, holds, instances
 from asyncdb_lint.semantics.orm.fates import DEFERRED, EXPIRED, LOADED, UNKNOWN, UNLOADED, fate, needs_unique
@@ -124,17 +124,40 @@ def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) 
         return found
     model = frame.interpreter.orm.models.of(part.cls)
     relationship = model.relationships.get(name) if model is not None else None
-    if relationship is None or relationship.is_collection or relationship.target is None:
+    if relationship is None or relationship.target is None:
         return found
-    is_in_line = frame.interpreter.classes.is_in_line
     if loading.is_sync and is_shared(frame, part, loading, name) is not None:
         return UNKNOWN
+    target = None if relationship.is_collection else relationship.target
     for scope in (*frame.around(), *frame.interpreter.running.values()):
         for value in (scope.environment or {}).values():
             for other in instances(value):
-                if other is not part and is_in_line(other.cls, relationship.target):
+                if other is not part and _leads_to(frame, other, part, loading, name, target):
                     return UNKNOWN
     return found
+
+
+def _leads_to(
+    frame: Frame, other: Instance, part: Instance, loading: Loading, name: str, target: ClassInfo | None
+) -> bool:
+    """Whether an object that is held, or what was loaded with it, may be the one object that a relationship leads to, or
+    the same object as `part` with the relationship loaded."""
+    is_in_line = frame.interpreter.classes.is_in_line
+    if target is not None and is_in_line(other.cls, target):
+        return True
+    if not isinstance(other.state, Loading) or not any(each.status == "loaded" for each in other.state.each()):
+        return False
+    if any(is_in_line(other.cls, cls) for cls in loading.through):
+        return False  # it is what led to the object
+    models = frame.interpreter.orm.models
+    classes = queries.reached(models, [(other, other.state)])
+    if classes is None:
+        return True
+    return any(
+        (target is not None and is_in_line(cls, target))
+        or (is_in_line(cls, part.cls) and fate(models, cls, inner, name) == LOADED)
+        for cls, inner in classes.items()
+    )
 
 
 def is_shared(frame: Frame, part: Instance, loading: Loading, name: str) -> ClassInfo | None:
