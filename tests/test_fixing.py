@@ -290,3 +290,26 @@ def test_what_a_fix_brings_and_nothing_may_fix_refuses_it(project: Path) -> None
     assert result.exit_code == 1
     assert (project / "app.py").read_text() == COMMITTED
     assert "it would bring ADB303 in line 21 (User.id is expired)" in result.output
+
+
+@pytest.mark.parametrize(
+    ("runner", "reason"),
+    [
+        ("asyncio.to_thread(count())", "to_thread() calls what it is given here"),
+        ("asyncio.get_running_loop().run_in_executor(None, count())", "run_in_executor() calls what it is given here"),
+        ("asyncio.to_thread(print, count())", ""),
+    ],
+)
+def test_what_a_worker_thread_is_given_to_call_is_not_moved_itself(project: Path, runner: str, reason: str) -> None:
+    code = (
+        "import asyncio\n\nfrom sqlalchemy.orm import Session\n\n\n"
+        "def count():\n    with Session() as session:\n        return session.scalar('select 1')\n\n\n"
+        f"async def main():\n    await {runner}\n"
+    )
+    (project / "app.py").write_text(code)
+    (found,) = json.loads(run("--output-format", "json", "-c", "fix-style=threadpool").stdout)
+    (remedy,) = (each for each in found["remedies"] if each["style"] == "threadpool")
+    assert (remedy["reason"] or "").startswith(reason) and (found["fix"] is None) == bool(reason)
+    run("--fix", "--unsafe-fixes", "-c", "fix-style=threadpool")
+    moved = code if reason else code.replace("count())\n", "await asyncio.to_thread(count))\n")
+    assert (project / "app.py").read_text() == moved

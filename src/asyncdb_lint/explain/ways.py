@@ -146,6 +146,8 @@ class Ways:
         around = self._around(made)
         if around is not None and around.name == "__init__":
             return "an object keeps it from when it was made, and threads cannot share it if they share the object"
+        if around is not None and _is_kept(around, made.at):
+            return f"{around.name}() keeps it where other code finds it, and threads cannot share it"
         return ""
 
     def _is_of_module(self, place: Place) -> bool:
@@ -163,6 +165,31 @@ class Ways:
         if self._by_path is None:
             self._by_path = {module.path: module for module in self.interpreter.project.modules()}
         return self._by_path
+
+
+def _is_kept(node: ir.Function, at: ir.At) -> bool:
+    """Whether a function puts what a call in it makes into an attribute, an item, or a name of the code around it."""
+    outer = {name for each in flatten(node.body) if isinstance(each, ir.Scope) for name in each.names}
+    own: set[str] = set()
+    for value, target in _bindings(node):
+        held = [value, *(each.value for each in value.arguments)] if isinstance(value, ir.Call) else [value]
+        if not any(getattr(each, "at", None) == at or (isinstance(each, ir.Name) and each.id in own) for each in held):
+            continue
+        if not isinstance(target, ir.Name) or target.id in outer:
+            return True
+        own.add(target.id)
+    return False
+
+
+def _bindings(node: ir.Function) -> Iterator[tuple[ir.Expr, ir.Expr]]:
+    """What the own code of a function binds, in the order of the source, each with what it is bound to."""
+    for each in flatten(node.body):
+        if isinstance(each, ir.Assign):
+            yield from ((each.value, target) for target in each.targets)
+        elif isinstance(each, ir.AnnotatedAssign) and each.value is not None:
+            yield each.value, each.target
+        elif isinstance(each, ir.With):
+            yield from ((item.context, item.target) for item in each.items if item.target is not None)
 
 
 def _is_inside(function: FunctionValue | None, place: Place) -> bool:

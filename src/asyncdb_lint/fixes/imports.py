@@ -33,6 +33,16 @@ def modules(syntax: Syntax) -> Iterator[str]:
             yield get_full_name_for_node(statement.module) or ""
 
 
+def packages(syntax: Syntax) -> Iterator[str]:
+    """The outermost packages that a file imports, or imports from, anywhere in it."""
+    for node in syntax.walk(syntax.module):
+        if isinstance(node, cst.Import):
+            for alias in node.names:
+                yield alias.evaluated_name.partition(".")[0]
+        elif isinstance(node, cst.ImportFrom) and node.module is not None and not node.relative:
+            yield (get_full_name_for_node(node.module) or "").partition(".")[0]
+
+
 def _used(syntax: Syntax, module: str, name: str) -> tuple[str, list[TextEdit]]:
     for _, statement in _top_level(syntax):
         for alias in _aliases(statement, module):

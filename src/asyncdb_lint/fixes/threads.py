@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import libcst as cst
 
 from asyncdb_lint.diagnostic import Applicability, Fix, Request, TextEdit
@@ -10,6 +12,10 @@ from asyncdb_lint.fixes.scopes import coroutine_function, needs_parentheses
 from asyncdb_lint.fixes.syntax import Files, Refused, Syntax
 
 FRAMEWORKS = frozenset({"fastapi", "starlette"})
+OTHER_LOOPS = frozenset({"anyio", "trio"})
+"""Libraries whose tasks may run where no event loop of asyncio does: `asyncio.to_thread()` raises there."""
+CALLING = MappingProxyType({"run_in_threadpool": 0, "to_thread": 0, "run_sync": 0, "run_in_executor": 1})
+"""What calls one of its arguments, by name, and the position of that argument."""
 LAZY = frozenset({"enumerate", "filter", "iter", "map", "reversed", "zip"})
 ROWS = (".execute()", ".scalars()", ".exec()")
 """Operations whose rows are fetched by what follows in the chain: that belongs to the same thread."""
@@ -42,6 +48,7 @@ def move(request: Request, files: Files) -> Fix:
         raise Refused("what it gives is awaited: a worker thread would only make a coroutine")
     if isinstance(call.func, cst.Name) and call.func.value in LAZY:
         raise Refused(f"{call.func.value}() takes from the database only when it is iterated itself")
+    _check_not_handed_over(syntax, call)
     whole = call if helper else _with_rows(syntax, call, operation)
     runner, edits = _runner(syntax)
     if any(isinstance(each, (cst.Await, cst.Yield, cst.NamedExpr)) for each in syntax.walk(whole.func)):
@@ -58,6 +65,17 @@ def move(request: Request, files: Files) -> Fix:
         edits += [syntax.insert(end, closing[:-1])] if len(closing) > 1 else []
     title = f"Run {helper or operation} in a worker thread"
     return Fix(title, Applicability.UNSAFE, tuple(edits))
+
+
+def _check_not_handed_over(syntax: Syntax, call: cst.Call) -> None:
+    """`to_thread(helper(db))` most likely means `to_thread(helper, db)`: moving the inner call would hide that."""
+    argument = syntax.parent(call)
+    outer = syntax.parent(argument) if isinstance(argument, cst.Arg) else None
+    if isinstance(outer, cst.Call) and isinstance(outer.func, (cst.Attribute, cst.Name)):
+        name = outer.func.attr.value if isinstance(outer.func, cst.Attribute) else outer.func.value
+        position = CALLING.get(name)
+        if position is not None and argument in outer.args[position : position + 1]:
+            raise Refused(f"{name}() calls what it is given here: it may be meant to get the function itself")
 
 
 def _with_rows(syntax: Syntax, call: cst.Call, operation: str) -> cst.Call:
@@ -113,4 +131,7 @@ def _runner(syntax: Syntax) -> tuple[str, list[TextEdit]]:
         if name.partition(".")[0] in FRAMEWORKS:
             package = "fastapi" if name.startswith("fastapi") else "starlette"
             return imports.use(syntax, f"{package}.concurrency", "run_in_threadpool")
+    for name in imports.packages(syntax):
+        if name in OTHER_LOOPS:
+            raise Refused(f"the file uses {name}, whose tasks may run without an event loop of asyncio")
     return imports.use_module(syntax, "asyncio", "to_thread")
