@@ -174,6 +174,8 @@ def refresh(request: Request, files: Files) -> Fix:
     if not isinstance(call.func, cst.Attribute) or call.func.attr.value not in CHANGING - {"rollback"}:
         raise Refused("it is not plain where the object could be refreshed")
     statement = _statement(syntax, call)
+    if not _is_bound_before(syntax, function, read.value.value, statement, syntax.range(read)[0]):
+        raise Refused(f"{read.value.value} is not surely the object that is read, where it would have to be refreshed")
     if any(")." in each for each in request.names):
         raise Refused("what is missing belongs to an object that this one holds")
     names = [found["key"] for each in request.names for found in _WORDS.finditer(each)]
@@ -185,6 +187,38 @@ def refresh(request: Request, files: Files) -> Fix:
     is_last = end == len(syntax.text) and not syntax.text.endswith(("\n", "\r"))
     edit = syntax.insert(end, f"\n{text}" if is_last else f"{text}\n")
     return Fix(f"Refresh {read.value.value} behind {syntax.code(call.func)}()", Applicability.SAFE, (edit,))
+
+
+def _is_bound_before(syntax: Syntax, function: cst.FunctionDef, name: str, statement: cst.CSTNode, read: int) -> bool:
+    """Whether a variable surely has its value behind a statement, and still has it at an offset where it is read."""
+    here = syntax.range(statement)[0]
+    around = {id(outer) for outer, _ in syntax.ancestors(statement)}
+    is_bound = False
+    for target, owner in _targets(syntax, function):
+        if not any(isinstance(each, cst.Name) and each.value == name for each in syntax.walk(target)):
+            continue
+        start = syntax.range(target)[0]
+        if isinstance(owner, cst.CompFor) or here < start < read:
+            return False
+        suite = next((outer for outer, _ in syntax.ancestors(owner) if isinstance(outer, cst.IndentedBlock)), None)
+        is_sure = isinstance(owner, cst.Parameters) or id(owner if isinstance(owner, cst.For) else suite) in around
+        is_bound = is_bound or (start < here and is_sure)
+    return is_bound
+
+
+def _targets(syntax: Syntax, function: cst.FunctionDef) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
+    """What a function binds, with what binds it."""
+    for node in syntax.walk(function.params):
+        if isinstance(node, cst.Param):
+            yield node.name, function.params
+    for node in syntax.walk(function.body):
+        if isinstance(node, cst.Assign):
+            for each in node.targets:
+                yield each.target, node
+        elif isinstance(node, (cst.AnnAssign, cst.For, cst.CompFor, cst.NamedExpr)):
+            yield node.target, node
+        elif isinstance(node, cst.WithItem) and node.asname is not None:
+            yield node.asname.name, node
 
 
 def _statement(syntax: Syntax, call: cst.Call) -> cst.SimpleStatementLine:
