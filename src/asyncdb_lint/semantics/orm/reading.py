@@ -126,19 +126,20 @@ def held(frame: Frame, part: Instance, loading: Loading, name: str, found: str) 
     relationship = model.relationships.get(name) if model is not None else None
     if relationship is None or relationship.target is None:
         return found
-    if loading.is_sync and is_shared(frame, part, loading, name) is not None:
+    if any(each.is_sync and is_shared(frame, part, each, name) is not None for each in loading.each()):
         return UNKNOWN
+    through = tuple(cls for each in loading.each() for cls in each.through)
     target = None if relationship.is_collection else relationship.target
     for scope in (*frame.around(), *frame.interpreter.running.values()):
         for value in (scope.environment or {}).values():
             for other in instances(value):
-                if other is not part and _leads_to(frame, other, part, loading, name, target):
+                if other is not part and _leads_to(frame, other, part, through, name, target):
                     return UNKNOWN
     return found
 
 
 def _leads_to(
-    frame: Frame, other: Instance, part: Instance, loading: Loading, name: str, target: ClassInfo | None
+    frame: Frame, other: Instance, part: Instance, through: tuple[ClassInfo, ...], name: str, target: ClassInfo | None
 ) -> bool:
     """Whether an object that is held, or what was loaded with it, may be the one object that a relationship leads to, or
     the same object as `part` with the relationship loaded."""
@@ -147,7 +148,7 @@ def _leads_to(
         return True
     if not isinstance(other.state, Loading) or not any(each.status == "loaded" for each in other.state.each()):
         return False
-    if any(is_in_line(other.cls, cls) for cls in loading.through):
+    if any(is_in_line(other.cls, cls) for cls in through):
         return False  # it is what led to the object
     models = frame.interpreter.orm.models
     classes = queries.reached(models, [(other, other.state)])
