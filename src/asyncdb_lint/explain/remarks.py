@@ -111,7 +111,7 @@ class Remarks:
             return ", whose body runs where it is entered or iterated"
         if coroutines or any(each.node.is_async for each in called):
             if seen.is_awaited:
-                return ", which gives a coroutine: it is awaited, and holds up nobody"
+                return ", which gives a coroutine: it is awaited (what blocks inside of it is reported there)"
             is_work = any(part.call is not None for part in coroutines)
             return f", which gives a coroutine{' of database work' if is_work else ''}: nothing runs yet"
         return ", which reaches no database call"
@@ -183,7 +183,11 @@ def _words(values: Sequence[Value]) -> str:
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= MAXIMUM_LENGTH else words[: words.rfind(" ", 0, MAXIMUM_LENGTH)] + " ..."
+    """Long words end early; where the value comes from is kept whole."""
+    words, bracket, origin = words.partition(" (from ")
+    if len(words) > MAXIMUM_LENGTH:
+        words = words[: words.rfind(" ", 0, MAXIMUM_LENGTH)] + " ..."
+    return words + bracket + origin
 
 
 def unknown_callee(interpreter: Interpreter, seen: Seen, receivers: Sequence[Value] = ()) -> str:

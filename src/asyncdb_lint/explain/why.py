@@ -149,7 +149,8 @@ class Why:
         if not ways:
             return f"{words}, and nothing on this line reaches the database"
         if any(entry.node is node for entry in self.interpreter.entries.get(node, ())):
-            return "it reaches the database in a worker thread, where that holds up nobody"
+            where = "it reaches the database in a worker thread when the framework calls it, where that holds up nobody"
+            return f"{where}; {words}" if self._callers(node) else where
         return words
 
     def _is_undecided(self, path: str, at: ir.At) -> bool:
@@ -170,7 +171,7 @@ class Why:
             for part in alternatives(value)
         )
         if any(each.is_awaited for each in seen) or is_work:
-            return "what may touch the database here is awaited, and gives the event loop back"
+            return "what may touch the database here is awaited; what blocks inside of it is reported there"
         return "nothing on this line reaches the database on the event loop"
 
     def _elsewhere(self, path: str, line: int) -> list[str]:
