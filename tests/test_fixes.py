@@ -18,16 +18,20 @@ WRITE = "ASYNCDB_LINT_WRITE_GOLDEN"
 """An environment variable: with it, the golden files are written, to be reviewed as a diff."""
 
 
-@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: load_fixture(path).name)
 def test_fixing_gives_the_golden_file(golden: Path, workspace: Path) -> None:
     fixture = load_fixture(original_of(golden))
-    copy = install(fixture, workspace)[fixture.entry]
+    copies = install(fixture, workspace)
     result = fixed(workspace, style_of(golden), pedantic=fixture.is_pedantic)
     assert result.result.failures == ()
-    text = text_of(copy, result)
+    places = {fixture.entry: golden} | {
+        each: golden.parent / each.relative_to(fixture.folder) for each in fixture.files if fixture.folder is not None
+    }
+    texts = {places[each]: text_of(copies[each], result) for each in fixture.files}
     if WRITE in os.environ:
-        golden.write_text(text)
-    assert text == golden.read_text()
+        for place, text in texts.items():
+            place.write_text(text)
+    assert texts == {place: place.read_text() for place in load_fixture(golden).files}
     for path, content in result.contents.items():
         Path(path).write_bytes(content)
     assert fixed(workspace, style_of(golden), pedantic=fixture.is_pedantic).contents == {}, (

@@ -13,7 +13,7 @@ Header lines stand alone at the left margin:
     # expect: {"name": "Ada"}                  what the request before it answers where the file is a fixed one
 
 `<behaviour>.fixed.py` is what fixing makes of `<behaviour>.py`, without the markers of the findings that are gone: a
-fixture of its own, whose requests must succeed.
+fixture of its own, whose requests must succeed. So is the folder `<behaviour>.fixed` what fixing makes of `<behaviour>`.
 
 Markers stand at the end of the line where the finding starts:
 
@@ -200,7 +200,7 @@ def fixture_entries(root: Path = FIXTURES) -> list[Path]:
 
 def is_fixed(entry: Path) -> bool:
     """Whether a file is what fixing makes of another."""
-    return entry.name.endswith(".fixed.py")
+    return entry.name.endswith(".fixed.py") or entry.parent.name.endswith(".fixed")
 
 
 def _json(path: Path, line: int, text: str) -> Any:

@@ -14,13 +14,20 @@ _MARKER = re.compile(r"\s*# error: (?P<codes>ADB\d{3}(?:, ADB\d{3})*)(?: unobser
 
 
 def style_of(golden: Path) -> str:
-    """`behaviour.fixed.py` is made with the style async, `behaviour.def.fixed.py` with def."""
-    parts = golden.name.split(".")
-    return parts[1] if len(parts) == 4 else "async"
+    """`behaviour.fixed.py` is made with the style async, `behaviour.def.fixed.py` with def; so are folders."""
+    parts = _name_of(golden).removesuffix(".fixed").split(".")
+    return parts[1] if len(parts) == 2 else "async"
 
 
 def original_of(golden: Path) -> Path:
-    return golden.with_name(golden.name.partition(".")[0] + ".py")
+    behaviour = _name_of(golden).partition(".")[0]
+    if golden.name == "app.py":
+        return golden.parent.with_name(behaviour) / "app.py"
+    return golden.with_name(f"{behaviour}.py")
+
+
+def _name_of(golden: Path) -> str:
+    return golden.parent.name if golden.name == "app.py" else golden.stem
 
 
 def fixed(workspace: Path, style: str, *, pedantic: bool = False) -> fixing.Fixed:

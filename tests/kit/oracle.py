@@ -324,7 +324,7 @@ def _is_abstract(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def _imported(fixture: Fixture) -> ModuleType:
-    if not is_fixed(fixture.entry):
+    if fixture.folder is not None or not is_fixed(fixture.entry):
         return importlib.import_module(_module_name(fixture))
     spec = importlib.util.spec_from_file_location(fixture.entry.stem.replace(".", "_"), fixture.entry)
     assert spec is not None and spec.loader is not None

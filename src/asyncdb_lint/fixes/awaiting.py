@@ -13,6 +13,9 @@ QUIET = frozenset({"dropped", "tested", "text", "is", "is not", "not", "==", "!=
 STREAMED = ("stream(", "stream_scalars(", "begin(", "begin_nested(", "connect(")
 """Calls whose results have coroutine methods of their own."""
 
+NOT_INDEXED = (".execute()", ".exec()", ".scalars()", ".stream()", ".stream_scalars()")
+"""Operations whose results have no `[...]`: awaiting them first would raise TypeError."""
+
 
 def add(request: Request, files: Files) -> Fix:
     """`await` before a call; `names` are what is called, the operation that it leads to, and what is done with it.
@@ -26,6 +29,9 @@ def add(request: Request, files: Files) -> Fix:
     if how == "not started":
         raise Refused("whether it is to be awaited or entered with `async with` is not known")
     coroutine_function(syntax, call)
+    outer = syntax.parent(call)
+    if isinstance(outer, cst.Subscript) and outer.value is call and name == operation and name.endswith(NOT_INDEXED):
+        raise Refused(f"what {name} gives cannot be indexed when it is awaited, either")
     start, end = syntax.range(call)
     edits = [syntax.insert(start, "await ")]
     if needs_parentheses(syntax, call):
