@@ -72,6 +72,18 @@ def use_all(syntax: Syntax, wanted: Iterable[tuple[str, str, str]]) -> list[Text
     return [TextEdit(syntax.path, span, text) for span, text in by_place.items()]
 
 
+def is_from_elsewhere(syntax: Syntax, name: str, module: str) -> bool:
+    """Whether a file imports a name from another package than the one that a module belongs to."""
+    package = module.partition(".")[0]
+    for node in syntax.walk(syntax.module):
+        if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
+            given = get_full_name_for_node(node.module) if node.module is not None else None
+            if not node.relative and (given or "").partition(".")[0] != package:
+                if any(_local(alias) == name for alias in node.names):
+                    return True
+    return False
+
+
 def is_bound(syntax: Syntax, name: str) -> bool:
     """Whether the file's own code binds a name: an import, an assignment or a definition at its top."""
     for line in syntax.module.body:

@@ -40,7 +40,9 @@ def load(request: Request, files: Files) -> Fix:
         edits += _of_statement(syntax, call, texts)
     else:
         raise Refused("it is not plain how the object is loaded")
-    applicability = Applicability.UNSAFE if request.is_shared else Applicability.SAFE
+    # `get()` gives what the session has already, and then its options do nothing.
+    is_sure = not request.is_shared and method not in BY_KEY
+    applicability = Applicability.SAFE if is_sure else Applicability.UNSAFE
     return Fix(f"Load with {', '.join(options)}", applicability, tuple(edits))
 
 
@@ -61,6 +63,8 @@ def _imported(syntax: Syntax, option: str, request: Request, edits: list[TextEdi
             local, more = imports.use(syntax, "sqlalchemy.orm", function)
             edits.extend(more)
         name = cls
+        if modules.get(cls) and imports.is_from_elsewhere(syntax, cls, modules[cls]):
+            raise Refused(f"{cls} is another thing in this file")
         if not imports.is_bound(syntax, cls):
             if not modules.get(cls):
                 raise Refused(f"{cls} is not known in this file")
@@ -100,6 +104,10 @@ def _of_statement(syntax: Syntax, call: cst.Call, texts: Sequence[str]) -> Itera
         text = f"){text}"
     elif not statement.value.lpar and (margin := _margin(syntax, statement.value)):
         text = f"\n{margin}{text}"
+        line_end = syntax.lines.start(syntax.lines.place(end)[0] + 1) if end < len(syntax.text) else end
+        rest = syntax.text[end:line_end].rstrip("\r\n")
+        if rest.lstrip().startswith("#"):
+            end += len(rest)  # a comment stays in its line
     yield syntax.insert(end, text)
 
 

@@ -106,6 +106,8 @@ def _check_lambda(syntax: Syntax, whole: cst.Call, function: cst.FunctionDef) ->
 
 def _arguments(syntax: Syntax, call: cst.Call, opening: str) -> list[TextEdit]:
     """What opens the new call comes before what is called, whose own parenthesis becomes a comma, or nothing."""
+    if any(isinstance(each.value, cst.GeneratorExp) and not each.value.lpar for each in call.args):
+        raise Refused("its argument is a generator without parentheses, which only stands alone")
     if any(each.keyword is not None and each.keyword.value == "func" for each in call.args):
         raise Refused("an argument has the name of a parameter of what runs it")
     start = syntax.outer(call.func)[1]

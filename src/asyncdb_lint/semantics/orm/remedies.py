@@ -21,7 +21,9 @@ def options(models: Models, cls: ClassInfo, loading: Loading, name: str, found: 
     if found == UNLOADED and relationship is not None:
         function = "selectinload" if relationship.is_collection else "joinedload"
         return (".".join((*loading.path, f"{function}({words})")),)
-    if found == DEFERRED:
+    column = model.columns.get(name) if model is not None else None
+    is_given = column is not None and not column.is_deferred and any(each[0] == name for each in loading.missing)
+    if found == DEFERRED and not is_given:  # what the database gave since is not there, whatever a query loads
         return (".".join((*loading.path, f"undefer({words})")),)
     return ("refresh", "expire_on_commit=False") if loading.expiry is not None else ("refresh",)
 
