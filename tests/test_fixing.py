@@ -313,3 +313,82 @@ def test_what_a_worker_thread_is_given_to_call_is_not_moved_itself(project: Path
     run("--fix", "--unsafe-fixes", "-c", "fix-style=threadpool")
     moved = code if reason else code.replace("count())\n", "await asyncio.to_thread(count))\n")
     assert (project / "app.py").read_text() == moved
+
+
+BLOCKING = """\
+import asyncio
+from contextvars import ContextVar
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+Local = sessionmaker(create_engine("sqlite:///x.db"))
+USER = ContextVar("USER")
+app = FastAPI()
+
+
+def get_db():
+    with Local() as db:
+        yield db
+
+
+def notify():
+    asyncio.get_running_loop().call_soon(print)
+
+
+@app.get("/notified")
+async def notified(db: Session = Depends(get_db)):
+    db.commit()
+    notify()
+
+
+def remember(db: Session, *names):
+    USER.set(db.get(object, 1))
+
+
+@app.get("/remembered")
+async def remembered(db: Session = Depends(get_db)):
+    remember(db)
+
+
+def save(names):
+    with Local() as db:
+        db.commit()
+
+
+@app.get("/saved")
+async def saved():
+    save(name for name in "ab")
+"""
+
+
+def test_a_helper_that_needs_the_loop_keeps_its_caller_a_coroutine(project: Path) -> None:
+    (project / "app.py").write_text(BLOCKING)
+    result = run("--fix", "--unsafe-fixes", "-c", "fix-style=def")
+    assert "notify() uses asyncio, which needs the event loop" in result.output
+    assert "async def notified" in (project / "app.py").read_text()
+
+
+def test_what_a_thread_would_lose_stays_on_the_loop(project: Path) -> None:
+    (project / "app.py").write_text(BLOCKING)
+    result = run("--fix", "--unsafe-fixes", "-c", "fix-style=threadpool")
+    assert "remember() sets something that may be a context variable" in result.output
+    assert "its argument is a generator without parentheses" in result.output
+    code = (project / "app.py").read_text()
+    assert "    remember(db)\n" in code
+    assert '    save(name for name in "ab")\n' in code
+    assert "    await run_in_threadpool(db.commit)\n" in code
+
+
+def test_another_class_of_the_same_name_is_not_taken(project: Path) -> None:
+    (project / "models.py").write_text(MODELS)
+    code = (
+        "from json import JSONDecoder as User\n\nfrom sqlalchemy import select\n"
+        "from sqlalchemy.ext.asyncio import AsyncSession\n\nfrom models import User as Person\n\n\n"
+        "async def posts(db: AsyncSession):\n    user = await db.scalar(select(Person))\n    return user.posts, User\n"
+    )
+    (project / "app.py").write_text(code)
+    result = run("--fix", "--unsafe-fixes")
+    assert "User is another thing in this file" in result.output
+    assert (project / "app.py").read_text() == code

@@ -5,7 +5,7 @@ What is in the way is told; the code that changes files never sees the analysis.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from asyncdb_lint.diagnostic import Refusal, Remedy, Request
 from asyncdb_lint.explain.sources import Sources
@@ -84,6 +84,10 @@ class Ways:
         need = next(_of_loop(node), "")
         if need:
             return f"{node.name}() uses {need}, which needs the event loop"
+        for helper in self._reached([node]):
+            need = next(_names_of_loop(helper), "")
+            if need:
+                return f"{helper.name}() uses {need}, which needs the event loop"
         if self._is_used(function):
             return f"{node.name}() is used by other code, which may await it"
         return next(filter(None, map(self._against_threads, self.interpreter.events.blocks_in(node))), "")
@@ -122,12 +126,26 @@ class Ways:
             return "a connection of this driver may be bound to the thread that made it"
         if origin is None:
             return "where its session comes from is not known, and so not whether threads may share it"
-        for place in block.steps[1:]:
-            function = self._around(place)
-            need = next(_names_of_loop(function), "") if function is not None else ""
-            if function is not None and need:
+        helpers = {function for place in block.steps[1:] if (function := self._around(place)) is not None}
+        for function in self._reached(helpers):
+            need = next(_names_of_loop(function), "")
+            if need:
                 return f"{function.name}() uses {need}, which needs the event loop"
+            if _sets_variables(function):
+                return f"{function.name}() sets something that may be a context variable, which would be lost"
         return ""
+
+    def _reached(self, functions: Iterable[ir.Function]) -> list[ir.Function]:
+        """Functions, and the plain ones that were seen to be called by them, directly or through others."""
+        helpers = self.interpreter.observations.helpers
+        found = dict.fromkeys(functions)
+        pending = list(found)
+        while pending:
+            for callee in helpers.get(pending.pop(), ()):
+                if callee not in found:
+                    found[callee] = None
+                    pending.append(callee)
+        return list(found)
 
     def _against_threads(self, block: Block) -> str:
         """Why another thread than the one of the event loop would not do the same."""

@@ -274,6 +274,8 @@ class Calls:
                     return Awaitable(library.call(frame, callee, arguments, at))
             return library.call(frame, callee, arguments, at)
         seen = self.interpreter.observations
+        if not callee.node.is_async and frame.node is not None:
+            seen.helpers.setdefault(frame.node, {})[callee.node] = None
         if callee.module.path == seen.watched and not callee.node.is_async and frame.node is not None:
             seen.callers.setdefault(callee.node, {})[frame.node.qualname, frame.path, at[0]] = None
         summary = self.interpreter.summary(callee, self.interpreter.parameters.bind(callee, arguments))

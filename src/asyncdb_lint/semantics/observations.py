@@ -30,6 +30,8 @@ class Observations:
     """Of the functions in the watched file, what was passed to them."""
     reads: dict[tuple[str, ir.At], tuple[str, list[Value]]] = field(default_factory=dict)
     """Of the attributes that the watched file reads, the name and the objects."""
+    helpers: dict[ir.Function, dict[ir.Function, None]] = field(default_factory=dict)
+    """The plain functions that each function calls."""
     callers: dict[ir.Function, dict[tuple[str, str, int], None]] = field(default_factory=dict)
     """Of the plain functions in the watched file, the name, path and line of what calls them."""
     doubts: dict[tuple[str, ir.At], tuple[str, str]] = field(default_factory=dict)
