@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from asyncdb_lint.index.module import ClassInfo
 from asyncdb_lint.lowering import ir
 from asyncdb_lint.lowering.walk import last_name
-from asyncdb_lint.semantics.orm import endings, queries
+from asyncdb_lint.semantics.orm import at_hand, endings, queries
 from asyncdb_lint.semantics.orm.carried import Change, change_all, changed, forget, holds, unless_known
 from asyncdb_lint.semantics.orm.states import COMMIT, FILL, FLUSH, LOSE, QUERY, READ, Loading, SessionEvent
 from asyncdb_lint.semantics.orm.turns import REST
@@ -42,7 +42,12 @@ def ran(
     for event in events:
         outer = (outer_place(frame, node, callee, event.place) if is_called_here else None) or endings.UNNAMED
         subject = outer_place(frame, node, callee, event.subject) if is_called_here and event.subject else None
-        seen = replace(event, place=outer, subject=subject or "")
+        # One summary serves calls with objects of several classes: those of this call's object count as well.
+        classes = event.classes
+        if subject and classes is not None:
+            own = at_hand.classes_of(value_at(frame, subject))
+            classes = classes | own if own is not None else None
+        seen = replace(event, place=outer, subject=subject or "", classes=classes)
         by_place.setdefault(outer, []).append(seen)
         frame.session_events.add(seen)
     where = Place(f"{callee.node.name}()", frame.path, node.at)
