@@ -84,10 +84,9 @@ class Ways:
         need = next(_of_loop(node), "")
         if need:
             return f"{node.name}() uses {need}, which needs the event loop"
-        for helper in self._reached([node]):
-            need = next(_names_of_loop(helper), "")
-            if need:
-                return f"{helper.name}() uses {need}, which needs the event loop"
+        of_helpers = _needs_loop(self._reached([node]))
+        if of_helpers:
+            return of_helpers
         if self._is_used(function):
             return f"{node.name}() is used by other code, which may await it"
         return next(filter(None, map(self._against_threads, self.interpreter.events.blocks_in(node))), "")
@@ -126,14 +125,11 @@ class Ways:
             return "a connection of this driver may be bound to the thread that made it"
         if origin is None:
             return "where its session comes from is not known, and so not whether threads may share it"
-        helpers = {function for place in block.steps[1:] if (function := self._around(place)) is not None}
-        for function in self._reached(helpers):
-            need = next(_names_of_loop(function), "")
-            if need:
-                return f"{function.name}() uses {need}, which needs the event loop"
-            if _sets_variables(function):
-                return f"{function.name}() sets something that may be a context variable, which would be lost"
-        return ""
+        around = (self._around(place) for place in block.steps[1:])
+        helpers = self._reached(function for function in around if function is not None)
+        setting = next((each.name for each in helpers if _sets_variables(each)), "")
+        lost = f"{setting}() sets something that may be a context variable, which would be lost" if setting else ""
+        return _needs_loop(helpers) or lost
 
     def _reached(self, functions: Iterable[ir.Function]) -> list[ir.Function]:
         """Functions, and the plain ones that were seen to be called by them, directly or through others."""
@@ -235,6 +231,12 @@ def _of_loop(node: ir.Function) -> Iterator[str]:
         elif isinstance(each, ir.Function) and each.is_async:
             yield "a coroutine function of its own"
     yield from _names_of_loop(node)
+
+
+def _needs_loop(functions: Iterable[ir.Function]) -> str:
+    """Which of some plain functions uses what only code on an event loop can, in words."""
+    needs = ((each.name, need) for each in functions for need in _names_of_loop(each))
+    return next((f"{name}() uses {need}, which needs the event loop" for name, need in needs), "")
 
 
 def _names_of_loop(node: ir.Function) -> Iterator[str]:

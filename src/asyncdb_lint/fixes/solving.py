@@ -12,8 +12,6 @@ from asyncdb_lint.fixes import awaiting, closing, loading, protocols, setting_up
 from asyncdb_lint.fixes.query import selecting
 from asyncdb_lint.fixes.syntax import Files, Refused
 
-STYLES = ("async", "def", "threadpool")
-
 ACTIONS: Mapping[str, Callable[[Request, Files], Fix]] = MappingProxyType(
     {
         "await": awaiting.add,

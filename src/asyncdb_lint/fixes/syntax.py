@@ -112,19 +112,6 @@ class Syntax:
         """The nodes of a kind at a place, the outer ones first."""
         return [node for node in self._by_span.get(span, ()) if isinstance(node, kind)]
 
-    def starting(self, line: int, column: int, kind: type[Node]) -> Node:
-        """The longest node of a kind that starts at a place."""
-        found = [
-            node
-            for span, nodes in self._by_span.items()
-            if (span.line, span.column) == (line, column)
-            for node in nodes
-            if isinstance(node, kind)
-        ]
-        if not found:
-            raise Refused("its place was not found in the concrete syntax")
-        return max(found, key=lambda node: self.range(node)[1])
-
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """What a node is part of."""
         return self._parents.get(node)

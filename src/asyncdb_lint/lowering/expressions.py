@@ -8,8 +8,6 @@ from typing import Any
 
 from asyncdb_lint.lowering import ir, reflection
 
-LowerFunction = Callable[[ast.Lambda], ir.Function]
-
 _ELLIPSIS = ir.Const(None, "ellipsis")
 
 

@@ -20,7 +20,8 @@ Good:
         await session.refresh(user)
         return user.id
 
-Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then,
+and for options of `get()`, which do nothing where the session has the object already.
 """
 
 from __future__ import annotations

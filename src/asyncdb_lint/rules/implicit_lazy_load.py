@@ -16,7 +16,8 @@ Good:
         user = await session.get_one(User, id, options=[selectinload(User.posts)])
         return [post.title for post in user.posts]
 
-Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then,
+and for options of `get()`, which do nothing where the session has the object already.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ Good:
     async def read_user(id: int, session: SessionDep):
         return await session.get_one(User, id, options=[selectinload(User.posts)])
 
-Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then,
+and for options of `get()`, which do nothing where the session has the object already.
 """
 
 from __future__ import annotations

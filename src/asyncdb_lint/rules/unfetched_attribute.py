@@ -15,7 +15,8 @@ Good:
         user = (await session.scalars(select(User).options(load_only(User.name, User.email)))).one()
         return user.email
 
-Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then.
+Fix safety: safe, the code raises today; unsafe where the query is in another function, whose other callers load more then,
+and for options of `get()`, which do nothing where the session has the object already.
 """
 
 from __future__ import annotations

@@ -197,18 +197,6 @@ class Frame:
         if not self.work or len(steps) < len(self.work):
             self.work = steps
 
-    def awaits(self, place: str, methods: frozenset[str]) -> bool:
-        """Whether the function (or one around it) awaits one of `methods` on a place."""
-        frame: Frame | None = self
-        while frame is not None:
-            if frame.node is not None:
-                for entry in frame.node.awaited:
-                    head, _, method = entry.rpartition(".")
-                    if head == place and method in methods:
-                        return True
-            frame = frame.parent
-        return False
-
     @contextmanager
     def capture(self) -> Iterator[list[Block]]:
         """Collect the blocks of what runs inside instead of keeping them."""

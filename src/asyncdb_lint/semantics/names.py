@@ -17,7 +17,6 @@ from asyncdb_lint.semantics.values import (
     DATA,
     NONE,
     ClassValue,
-    FunctionValue,
     ModuleValue,
     Outside,
     Unknown,
@@ -222,14 +221,6 @@ class Names:
             return Outside(module.name.partition(".")[0])
         stored = self.interpreter.kept.attribute(module.name, name)
         return stored if stored is not None else Unknown(f"module {module.name} does not bind {name}")
-
-    def is_typing(self, value: Value) -> str:
-        """The name of a typing construct that a value is, or the empty text."""
-        if isinstance(value, (ClassValue, FunctionValue)):
-            module = value.cls.module if isinstance(value, ClassValue) else value.module
-            if module.name in ("typing", "typing_extensions"):
-                return value.cls.name if isinstance(value, ClassValue) else value.node.name
-        return ""
 
 
 def _is_placeholder(value: ir.Expr) -> bool:
